@@ -1,0 +1,3 @@
+"""guestpipe: declare a bare-metal guest, plan it, realize it, boot it."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""From a step to an object: request, sandbox, schedule."""

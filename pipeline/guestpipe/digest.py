@@ -1,0 +1,45 @@
+"""Digests and names: sha256, Nix's base 32, canonical JSON, base names of objects. The only use of hashlib is here.
+
+The encodings are specified to the byte in `docs/store-format.md`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import NewType
+
+Digest = NewType("Digest", str)
+"""A sha256 as 64 lower-case hexadecimal digits."""
+
+NIX_STORE = "/nix/store"
+"""The store folder under which base names are computed, whatever the folder of the store is."""
+
+_NIX_ALPHABET = "0123456789abcdfghijklmnpqrsvwxyz"
+sha256 = hashlib.sha256
+
+
+def sha256_hex(content: bytes) -> Digest:
+    """Return the digest of `content`."""
+    return Digest(sha256(content).hexdigest())
+
+
+def canonical_json(value: object) -> bytes:
+    """Return the one encoding of `value`: keys sorted, no white space, UTF-8; floats and NaN do not occur."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+def nix_base32(raw: bytes) -> str:
+    """Return Nix's base 32 of `raw`: its own alphabet, least significant digit last (Nix, `libutil/hash.cc`)."""
+    number = int.from_bytes(raw, "little")
+    length = (len(raw) * 8 - 1) // 5 + 1
+    return "".join(_NIX_ALPHABET[(number >> (5 * i)) & 31] for i in range(length - 1, -1, -1))
+
+
+def object_base_name(nar_digest: Digest, name: str) -> str:
+    """Return `<digest32>-<name>`, what `nix-store --add-fixed --recursive sha256` calls the same tree."""
+    fingerprint = sha256(f"source:sha256:{nar_digest}:{NIX_STORE}:{name}".encode()).digest()
+    folded = bytearray(20)
+    for i, byte in enumerate(fingerprint):
+        folded[i % 20] ^= byte
+    return f"{nix_base32(bytes(folded))}-{name}"

@@ -1,0 +1,1 @@
+"""What files may say: pydantic models, frozen; unknown keys are refused."""

@@ -1,0 +1,162 @@
+"""The Guest: what `guest.toml` declares."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
+
+from guestpipe.model.base import Line, Model, Name, Sha256
+
+Argument = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+
+_UNITS = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3, "Ki": 1024, "Mi": 1024**2, "Gi": 1024**3}
+
+
+def memory_bytes(text: str) -> int:
+    """Return the number of bytes that `text`, a number with K, M, G, Ki, Mi or Gi, stands for.
+
+    Raises ValueError.
+    """
+    match = re.fullmatch(r"([0-9]+)(|[KMG]i?)", text)
+    if match is None:
+        raise ValueError("must be a number with the unit K, M, G, Ki, Mi or Gi, such as `64Mi`")
+    return int(match[1]) * _UNITS[match[2]]
+
+
+def _checked_memory(text: str) -> str:
+    if memory_bytes(text) < 1024**2:
+        raise ValueError("must be at least `1Mi`")
+    return text
+
+
+def _inside(path: str) -> str:
+    if path.startswith("/") or ".." in path.split("/"):
+        raise ValueError("must stay in the folder of guest.toml")
+    return path
+
+
+SourcePath = Annotated[Line, AfterValidator(_inside)]
+Memory = Annotated[str, AfterValidator(_checked_memory)]
+
+
+class Program(Model):
+    """The program that the guest is for."""
+
+    language: Literal["c"]
+    """What the sources are written in."""
+    sources: tuple[SourcePath, ...] = Field(strict=False, min_length=1)
+    """Files and globs, relative to guest.toml: what is compiled and what is included."""
+    include: tuple[SourcePath, ...] = Field(default=(".",), strict=False)
+    """Folders in which headers are looked for."""
+    c_options: tuple[Line, ...] = Field(default=(), strict=False)
+    """Further options of the C compiler, such as `-O3` or `-DN=8`."""
+    libraries: tuple[Name, ...] = Field(default=("m",), strict=False)
+    """Libraries of the libc to link besides libc itself: `m`."""
+    cmd: tuple[Argument, ...] = Field(default=(), strict=False)
+    """Arguments of the program, without its name."""
+    env: dict[VariableName, Argument] = Field(default_factory=dict)
+    """Environment of the program."""
+
+
+class Runtime(Model):
+    """The language's runtime system."""
+
+    name: Name = "none"
+    threaded: bool = False
+    """Whether the runtime uses several threads of the kernel."""
+
+
+class Libc(Model):
+    """The C library, and how much of the system beneath it there is."""
+
+    name: Name = "newlib"
+    stubs: Name = "minimal"
+    """Tier of the stubs: `minimal` is newlib's 18."""
+
+
+class Kernel(Model):
+    """The kernel under the program."""
+
+    variant: Name = "geekos"
+
+
+class Target(Model):
+    """The machine that the guest boots on, and the images made for it."""
+
+    vmm: Name = "qemu"
+    machine: Literal["microvm", "q35", "pc"] = "microvm"
+    cpus: int = Field(default=1, ge=1, le=64)
+    memory: Memory = "64Mi"
+    """Memory of the machine, such as `64Mi`."""
+    formats: tuple[Name, ...] = Field(default=("elf",), strict=False, min_length=1)
+    """Image formats: `elf` (PVH and Multiboot2), `raw` (a disk that boots from BIOS). The first is what runs."""
+    limit_s: int = Field(default=60, ge=1)
+    """How long a run may take, in seconds."""
+
+    @field_validator("formats")
+    @classmethod
+    def _each_once(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(formats)) != len(formats):
+            raise ValueError("names a format twice")
+        return formats
+
+    @model_validator(mode="after")
+    def _bootable(self) -> Self:
+        if self.formats[0] == "raw" and self.machine == "microvm":
+            raise ValueError("machine `microvm` has no BIOS that boots a raw disk; use `q35` or `pc`, or put `elf` first")
+        return self
+
+
+class Expect(Model):
+    """What a run has to do to count as right."""
+
+    status: int = Field(default=0, ge=0, le=255)
+    output: str | None = None
+    """Text that the console output contains."""
+
+
+class StorePlace(Model):
+    path: Line
+    """Folder of the store, relative to guest.toml."""
+
+
+class RecipePlaces(Model):
+    path: tuple[Line, ...] = Field(default=(), strict=False)
+    """Folders with further recipes, relative to guest.toml; earlier ones win, and all win over our own."""
+
+
+class SourceOverride(Model):
+    """Replaces a source of a recipe by the user's own."""
+
+    path: Line | None = None
+    """A local folder or file, relative to guest.toml."""
+    url: Line | None = None
+    sha256: Sha256 | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.path is None) == (self.url is None):
+            raise ValueError("takes either `path`, or `url` with `sha256`")
+        if (self.url is None) != (self.sha256 is None):
+            raise ValueError("`url` needs `sha256`, and `sha256` needs `url`")
+        return self
+
+
+class Guest(Model):
+    """A guest: language, runtime, kernel variant, libc stubs, VMM target, sources, expectation."""
+
+    spec: Literal["1"] = "1"
+    """Version of this format."""
+    name: Name
+    program: Program
+    runtime: Runtime = Runtime()
+    libc: Libc = Libc()
+    kernel: Kernel = Kernel()
+    target: Target = Target()
+    expect: Expect = Expect()
+    store: StorePlace | None = None
+    recipes: RecipePlaces = RecipePlaces()
+    source: dict[Name, SourceOverride] = Field(default_factory=dict)

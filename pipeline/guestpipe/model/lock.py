@@ -1,0 +1,43 @@
+"""The Lock: every Debian package and source file, pinned by digest; what `guestpipe.lock` says."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from guestpipe.model.base import Line, Model, Name, Sha256
+
+
+class LockedPackage(Model):
+    """One `.deb`."""
+
+    name: Name
+    version: Line
+    architecture: Literal["amd64", "all"]
+    sha256: Sha256
+    size: int = Field(ge=1)
+    """In bytes."""
+
+
+class LockedSource(Model):
+    """One file of a Debian source package."""
+
+    name: Name
+    """The source's name in the recipes."""
+    package: Name
+    version: Line
+    file: Line
+    sha256: Sha256
+    size: int = Field(ge=1)
+    """In bytes."""
+
+
+class Lock(Model):
+    """Pinned packages and sources; `roots` says which packages make up the root of each `tools` recipe."""
+
+    format: Literal[1] = 1
+    system: Literal["debian-12-amd64"] = "debian-12-amd64"
+    package: tuple[LockedPackage, ...] = Field(default=(), strict=False)
+    source: tuple[LockedSource, ...] = Field(default=(), strict=False)
+    roots: dict[Name, tuple[Name, ...]] = Field(default_factory=dict, strict=False)

@@ -1,0 +1,1 @@
+"""From a resolution to a graph of steps with keys; pure."""

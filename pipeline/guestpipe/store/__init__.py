@@ -1,0 +1,1 @@
+"""Where objects live: archive format, sealing, realisations, collection, fetching."""
