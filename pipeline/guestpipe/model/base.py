@@ -6,13 +6,24 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9+.-]*$", max_length=100)]
+NAME = r"^[a-z0-9][a-z0-9+.-]*$"
+LINE = r"^[^\x00-\x1f\x7f]*$"
+DIGEST = r"^[0-9a-f]{64}$"
+
+Name = Annotated[str, StringConstraints(pattern=NAME, max_length=100)]
 """A name of a guest, recipe, source or input: what Nix allows in a base name, lower case."""
 
-Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$")]
+Line = Annotated[str, StringConstraints(pattern=LINE)]
 """Text on one line."""
 
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=DIGEST)]
+
+PATTERNS = {
+    NAME: "small letters, digits, `+`, `.` and `-`, and begin with a letter or digit",
+    LINE: "text on one line without control characters",
+    DIGEST: "the 64 small hexadecimal digits of a sha256",
+}
+"""What each pattern says, in words."""
 
 
 class Model(BaseModel):

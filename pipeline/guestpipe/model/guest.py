@@ -106,7 +106,9 @@ class Target(Model):
     @model_validator(mode="after")
     def _bootable(self) -> Self:
         if self.formats[0] == "raw" and self.machine == "microvm":
-            raise ValueError("machine `microvm` has no BIOS that boots a raw disk; use `q35` or `pc`, or put `elf` first")
+            raise ValueError(
+                "machine `microvm` has no BIOS that boots a raw disk; use `q35` or `pc`, or put `elf` first"
+            )
         return self
 
 

@@ -18,6 +18,8 @@ class LockedPackage(Model):
     sha256: Sha256
     size: int = Field(ge=1)
     """In bytes."""
+    needs: tuple[Name, ...] = Field(default=(), strict=False)
+    """Names of the packages that it depends on, alternatives chosen."""
 
 
 class LockedSource(Model):

@@ -82,13 +82,17 @@ class Recipe(Model):
     @model_validator(mode="after")
     def _kind_fits(self) -> Self:
         if self.kind == "tools":
-            wrong = [key for key in ("inputs", "tools", "source", "patches", "settings", "environment", "family") if getattr(self, key)]
+            wrong = [
+                key
+                for key in ("inputs", "tools", "source", "patches", "settings", "environment", "family")
+                if getattr(self, key)
+            ]
             if wrong:
-                raise ValueError(f"`{wrong[0]}` means nothing for `kind = \"tools\"`")
+                raise ValueError(f'`{wrong[0]}` means nothing for `kind = "tools"`')
             if not self.packages:
-                raise ValueError("`kind = \"tools\"` needs `packages`")
+                raise ValueError('`kind = "tools"` needs `packages`')
         elif self.packages or self.links or self.without:
-            raise ValueError("`packages`, `without` and `links` need `kind = \"tools\"`")
+            raise ValueError('`packages`, `without` and `links` need `kind = "tools"`')
         elif self.tools is None:
             raise ValueError("needs `tools`: the recipe whose programs build.sh runs")
         return self

@@ -1,0 +1,108 @@
+"""Local trees: which files a guest's steps take from this machine, captured into the store while planning.
+
+What is captured is what is built: an edit after that waits for the next plan.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guestpipe.errors import DeclarationError, MissingFileError
+from guestpipe.plan.step import Tree
+
+if TYPE_CHECKING:
+    from guestpipe.resolve.resolution import Resolution
+    from guestpipe.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A local tree that a step needs: all of `root`, or of it only `files`."""
+
+    recipe: str
+    mount: str
+    name: str
+    root: str
+    files: tuple[str, ...] = ()
+
+
+def source_files(folder: Path, patterns: Sequence[str]) -> tuple[str, ...]:
+    """Return the files that `patterns`, relative to `folder`, stand for: in their order, a glob's sorted."""
+    found: dict[str, None] = {}
+    for index, pattern in enumerate(patterns):
+        where = f"{folder / 'guest.toml'}: program.sources[{index}]"
+        matches = sorted(glob.glob(pattern, root_dir=folder, recursive=True))
+        files = [match for match in matches if (folder / match).is_file()]
+        if not files:
+            what = "is a folder; name its files, or a glob such as `src/**/*.c`" if matches else "does not exist"
+            raise MissingFileError(f"the source `{pattern}` {what}", where=where)
+        for file in files:
+            _readable_inside(folder, file, where)
+            found[os.path.normpath(file)] = None
+    return tuple(found)
+
+
+def _readable_inside(folder: Path, file: str, where: str) -> None:
+    if not (folder / file).resolve().is_relative_to(folder.resolve()):
+        raise DeclarationError(
+            f"the source `{file}` leaves the project through a symbolic link", where=where, hint="copy the file in"
+        )
+    try:
+        with open(folder / file, "rb"):
+            pass
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise MissingFileError(f"the source `{file}` cannot be read: {reason}", where=where) from error
+
+
+def wanted(resolution: Resolution, folder: Path, sources: tuple[str, ...]) -> list[Wanted]:
+    """Return every local tree that the steps of `resolution` need; `folder` is that of guest.toml."""
+    trees: list[Wanted] = []
+    for bound in resolution.bound:
+        entry = bound.entry
+        if entry.recipe.kind != "build":
+            continue
+        trees.append(Wanted(entry.name, "recipe", f"{entry.folder.name}.recipe", str(entry.folder)))
+        for patches in entry.recipe.patches:
+            root = entry.folder.parent.parent / "patches" / patches
+            if not root.is_dir():
+                raise MissingFileError(
+                    f"recipe `{entry.name}` names patches that are not there: `{patches}`",
+                    where=f"{entry.folder / 'recipe.toml'}: patches",
+                    hint=f"put them into {root}",
+                )
+            trees.append(Wanted(entry.name, f"patches/{patches}", f"{patches}.patches", str(root)))
+        if entry.recipe.provides == "program":
+            trees.append(Wanted(entry.name, "source/program", f"{resolution.guest.name}.source", str(folder), sources))
+        for name in entry.recipe.source:
+            override = resolution.guest.source.get(name)
+            if override is not None and override.path is not None:
+                root = folder / override.path
+                if not root.exists():
+                    raise MissingFileError(
+                        f"the source `{name}` is to come from `{override.path}`, which does not exist",
+                        where=f"{folder / 'guest.toml'}: source.{name}.path",
+                    )
+                trees.append(Wanted(entry.name, f"source/{name}", f"{name}.source", str(root)))
+    return trees
+
+
+def capture(store: Store, tree: Wanted) -> Tree:
+    """Put `tree` into the store and return it, at its place there."""
+    if not tree.files:
+        held = store.add(Path(tree.root), tree.name)
+    else:
+        with store.workspace("capture") as place:
+            copy = place / "tree"
+            for file in tree.files:
+                target = copy / file
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(Path(tree.root) / file, target)
+            held = store.seal(copy, tree.name)
+    return Tree(tree.name, held.digest, str(store.object_path(held)))

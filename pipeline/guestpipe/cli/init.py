@@ -1,0 +1,83 @@
+"""`guestpipe init`: writes a guest that realizes."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from guestpipe.cli.terminal import note, say
+from guestpipe.errors import DeclarationError, MissingFileError
+
+HELP = "write a new guest that realizes and boots"
+
+_PROGRAM = """\
+#include <stdio.h>
+
+int main(int argc, char **argv)
+{
+    printf("hello, %s, from the bare metal\\n", argc > 1 ? argv[1] : "world");
+    return 0;
+}
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("folder", nargs="?", default=".", help="where to write it (default: here)")
+    parser.add_argument("--language", choices=("c",), default="c", help="what the program is written in")
+    parser.add_argument("--name", help="name of the guest (default: that of the folder)")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Write guest.toml and a program; refuses to overwrite."""
+    folder = Path(args.folder)
+    name = args.name or _name_of(folder)
+    if not re.fullmatch(r"[a-z0-9][a-z0-9+.-]*", name):
+        raise DeclarationError(
+            f"`{name}` cannot be the name of a guest: small letters, digits, `+`, `.` and `-`",
+            hint="give another: `--name`",
+        )
+    files = {"guest.toml": declaration(name), "main.c": _PROGRAM}
+    for file in files:
+        if (folder / file).exists():
+            raise MissingFileError(
+                f"`{file}` is already there",
+                where=str(folder / file),
+                hint="name another folder: `guestpipe init FOLDER`",
+            )
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, text in files.items():
+        (folder / file).write_text(text, encoding="utf-8")
+        say(str(folder / file))
+    note(f"now: guestpipe run {folder / 'guest.toml'}")
+    return 0
+
+
+def declaration(name: str) -> str:
+    """Return the text of a new guest.toml, every table with a word on what it is."""
+    import tomlkit
+    from tomlkit import comment, document, nl, table
+
+    text = document()
+    text.add(comment("A guestpipe guest. `guestpipe run` builds and boots it; docs/guest-format.md lists every key."))
+    text.add("spec", tomlkit.string("1"))
+    text.add("name", tomlkit.string(name))
+    parts = {
+        "program": {"language": "c", "sources": ["*.c"], "cmd": ["world"]},
+        "libc": {"name": "newlib", "stubs": "minimal"},
+        "kernel": {"variant": "geekos"},
+        "target": {"vmm": "qemu", "machine": "microvm", "cpus": 1, "memory": "64Mi", "formats": ["elf"]},
+        "expect": {"status": 0, "output": "from the bare metal"},
+    }
+    for title, keys in parts.items():
+        part = table()
+        for key, value in keys.items():
+            part.add(key, value)
+        text.add(nl())
+        text.add(title, part)
+    return tomlkit.dumps(text)
+
+
+def _name_of(folder: Path) -> str:
+    return re.sub(r"[^a-z0-9+.-]+", "-", folder.resolve().name.lower()).strip("-.+") or "guest"

@@ -1,0 +1,27 @@
+"""`guestpipe schema`: the JSON Schema of guest.toml (or recipe.toml), for editors."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from guestpipe.cli.terminal import say
+
+HELP = "print the JSON Schema of guest.toml, for editors"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("of", nargs="?", choices=("guest", "recipe", "lock"), default="guest", help="whose schema")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Print the schema."""
+    from guestpipe.model.guest import Guest
+    from guestpipe.model.lock import Lock
+    from guestpipe.model.recipe import Recipe
+
+    model = {"guest": Guest, "recipe": Recipe, "lock": Lock}[args.of]
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(by_alias=True)}
+    say(json.dumps(schema, indent=2, ensure_ascii=False))
+    return 0

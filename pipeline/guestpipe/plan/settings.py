@@ -1,0 +1,103 @@
+"""Settings: what recipes may read of a guest, each as a text; and the command line that the image carries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from guestpipe.errors import DeclarationError
+from guestpipe.model.guest import memory_bytes
+from guestpipe.parse import suggestion
+
+if TYPE_CHECKING:
+    from guestpipe.model.guest import Guest
+    from guestpipe.resolve.catalogue import Entry
+
+_PLAIN = re.compile(r"[A-Za-z0-9_./:=,+@%^~-]+")
+
+_READ_ELSEWHERE = frozenset({"program.language", "program.sources"})
+"""Keys of `[program]` that planning itself uses."""
+
+_READ_AS = {"program.cmd": "program.command-line", "program.env": "program.command-line"}
+
+
+def word(text: str) -> str:
+    """Return `text` as one word of a guest's command line (docs/command-line.md)."""
+    if _PLAIN.fullmatch(text):
+        return text
+    escaped = "".join(
+        f"\\{c}" if c in '"\\' else f"\\x{ord(c):02x}" if ord(c) < 0x20 or ord(c) == 0x7F else c for c in text
+    )
+    return f'"{escaped}"'
+
+
+def command_line(name: str, cmd: Sequence[str], env: Mapping[str, str]) -> str:
+    """Return the command line of a guest: its name and environment as kernel parameters, then its arguments."""
+    parameters = [f"name={name}", *(f"env.{key}={env[key]}" for key in sorted(env))]
+    return " ".join([*map(word, parameters), "--", *map(word, cmd)])
+
+
+def settings(guest: Guest, source_files: Sequence[str]) -> dict[str, str]:
+    """Return every setting by name; a list is one item a line."""
+    program, target = guest.program, guest.target
+    return {
+        "name": guest.name,
+        "program.language": program.language,
+        "program.sources": "\n".join(source_files),
+        "program.include": "\n".join(program.include),
+        "program.c-options": "\n".join(program.c_options),
+        "program.libraries": "\n".join(program.libraries),
+        "program.command-line": command_line(guest.name, program.cmd, program.env),
+        "runtime.name": guest.runtime.name,
+        "runtime.threaded": str(guest.runtime.threaded).lower(),
+        "libc.name": guest.libc.name,
+        "libc.stubs": guest.libc.stubs,
+        "kernel.variant": guest.kernel.variant,
+        "target.vmm": target.vmm,
+        "target.machine": target.machine,
+        "target.cpus": str(target.cpus),
+        "target.memory": str(memory_bytes(target.memory)),
+        "target.formats": "\n".join(target.formats),
+        "target.limit-s": str(target.limit_s),
+    }
+
+
+def chosen(entry: Entry, every: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the settings that the recipe of `entry` reads, sorted."""
+    for name in entry.recipe.settings:
+        if name not in every:
+            raise DeclarationError(
+                f"recipe `{entry.name}` reads the setting `{name}`, which no guest has",
+                where=f"{entry.folder / 'recipe.toml'}: settings",
+                hint=suggestion(name, every),
+            )
+    return tuple(sorted((name, every[name]) for name in set(entry.recipe.settings)))
+
+
+def refuse_unread(guest: Guest, entries: Iterable[Entry]) -> None:
+    """Refuse a key that the guest sets and no recipe of it reads."""
+    recipes = [entry.recipe for entry in entries]
+    read = {name for recipe in recipes for name in recipe.settings}
+    for field in sorted(guest.program.model_fields_set):
+        key = f"program.{field.replace('_', '-')}"
+        if key not in _READ_ELSEWHERE and _READ_AS.get(key, key) not in read:
+            raise DeclarationError(
+                f"`{key}` means nothing to this guest: none of its recipes reads it",
+                where=f"guest.toml: {key}",
+                hint="take the key out, or list it under `settings` of a recipe",
+            )
+    if guest.runtime.threaded and guest.runtime.name == "none":
+        raise DeclarationError(
+            "`runtime.threaded` means nothing to this guest: it has no runtime",
+            where="guest.toml: runtime.threaded",
+            hint="take the key out, or set `[runtime] name`",
+        )
+    sources = {name for recipe in recipes for name in recipe.source}
+    for name in sorted(guest.source):
+        if name not in sources:
+            raise DeclarationError(
+                f"no recipe of this guest has a source `{name}` to replace",
+                where=f"guest.toml: source.{name}",
+                hint=suggestion(name, sources),
+            )

@@ -1,0 +1,220 @@
+"""From `guest.toml` on disk to a Plan: reads declarations, captures trees, remembers both."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from guestpipe import memory
+from guestpipe.front import absolute, stamp
+from guestpipe.memory import Remembered, stamps_of
+from guestpipe.plan.keys import plan_keys
+from guestpipe.plan.step import Plan, Step, Tree
+from guestpipe.share import root as share_root
+
+if TYPE_CHECKING:
+    from guestpipe.capture import Wanted
+    from guestpipe.model.guest import Guest
+    from guestpipe.model.lock import Lock
+    from guestpipe.resolve.catalogue import Entry
+    from guestpipe.store.store import Store
+
+OpenStore = Callable[[str], "Store"]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What verbs need of a guest besides its plan."""
+
+    name: str
+    vmm: str
+    machine: str
+    cpus: int
+    memory_bytes: int
+    formats: tuple[str, ...]
+    limit_s: int
+    expect_status: int
+    expect_output: str | None
+    kernel: str
+    kernel_cpus: int
+    """The most processors that the kernel uses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, where it is to be realized, and what is remembered of its making."""
+
+    plan: Plan
+    facts: Facts
+    store: Store
+    guest_path: str
+    remembered: Remembered
+
+
+def plan_guest(guest: str, store: str, environ: Mapping[bytes, bytes], open_store: OpenStore) -> Planned:
+    """Return the plan of the guest at path `guest`; `store` is the user's choice of a store folder, or empty."""
+    path = absolute(guest, dict(environ))
+    known = memory.recall(path, store, environ)
+    if known is None:
+        return _plan_anew(path, store, environ, open_store)
+    opened = open_store(known.store)
+    fresh = _recaptured(known, opened)
+    if fresh is not known:
+        memory.remember(path, store, environ, fresh)
+    plan = Plan(fresh.steps, plan_keys(fresh.steps), dict(fresh.tops))
+    return Planned(plan, Facts(**fresh.facts), opened, path, fresh)
+
+
+def store_folder(guest: Guest | None, folder: Path, chosen: str, environ: Mapping[bytes, bytes]) -> Path:
+    """Return where the store is: the user's choice, the environment's, the guest's, or beside guest.toml."""
+    if chosen:
+        return Path(absolute(chosen, dict(environ)))
+    if from_environment := environ.get(b"GUESTPIPE_STORE"):
+        return Path(absolute(os.fsdecode(from_environment), dict(environ)))
+    if guest is not None and guest.store is not None:
+        return Path(os.path.normpath(folder / guest.store.path))
+    return folder / "store"
+
+
+def recipe_folders(guest: Guest, folder: Path) -> list[Path]:
+    """Return the folders of recipes in the order in which they win."""
+    own = [Path(os.path.normpath(folder / path)) for path in guest.recipes.path]
+    return [*own, *(place for place in [share_root() / "recipes"] if place not in own)]
+
+
+def read_locks(places: list[Path]) -> Lock:
+    """Return the locks at `places` as one; an earlier one wins, one that is not there says nothing."""
+    from guestpipe.model.lock import Lock
+    from guestpipe.parse import read_lock
+
+    locks = [read_lock(place) for place in places if place.is_file()]
+    return Lock(
+        package=tuple({package.name: package for lock in reversed(locks) for package in lock.package}.values()),
+        source=tuple({source.name: source for lock in reversed(locks) for source in lock.source}.values()),
+        roots={name: packages for lock in reversed(locks) for name, packages in lock.roots.items()},
+    )
+
+
+def _plan_anew(path: str, chosen: str, environ: Mapping[bytes, bytes], open_store: OpenStore) -> Planned:
+    from guestpipe.capture import capture, source_files, wanted
+    from guestpipe.parse import read_guest
+    from guestpipe.plan.make import make_plan
+    from guestpipe.plan.settings import refuse_unread, settings
+    from guestpipe.resolve.catalogue import read
+    from guestpipe.resolve.resolution import resolve
+
+    folder = Path(path).parent
+    own_stamps = _code_stamps() + ((path, stamp(path)),)
+    guest = read_guest(Path(path))
+    folders = recipe_folders(guest, folder)
+    locks = _lock_places(folders, folder)
+    own_stamps += tuple((str(lock), stamp(str(lock))) for lock in locks)
+    own_stamps += tuple(pair for place in folders for pair in _catalogue_stamps(place))
+    own_stamps += tuple(pair for pattern in guest.program.sources for pair in _glob_stamps(folder, pattern))
+    catalogue = read(folders)
+    resolution = resolve(guest, catalogue)
+    refuse_unread(guest, [bound.entry for bound in resolution.bound])
+    sources = source_files(folder, guest.program.sources)
+    opened = open_store(str(store_folder(guest, folder, chosen, environ)))
+    trees = []
+    captured: dict[tuple[str, tuple[str, ...]], Tree] = {}
+    for tree in wanted(resolution, folder, sources):
+        stamps = stamps_of(tree.root, tree.files)
+        if (tree.root, tree.files) not in captured:
+            captured[tree.root, tree.files] = capture(opened, tree)
+        trees.append((tree, captured[tree.root, tree.files], stamps))
+    by_mount = {(tree.recipe, tree.mount): held for tree, held, _ in trees}
+    plan = make_plan(resolution, read_locks(locks), by_mount, settings(guest, sources))
+    facts = _facts(guest, catalogue)
+    remembered = Remembered(own_stamps, tuple(trees), plan.steps, plan.tops, str(opened.path), facts)
+    memory.remember(path, chosen, environ, remembered)
+    return Planned(plan, Facts(**facts), opened, path, remembered)
+
+
+def _recaptured(known: Remembered, store: Store) -> Remembered:
+    """Return `known` with the trees that have changed captured anew; `known` itself when none has."""
+    from guestpipe.capture import capture
+
+    changed: dict[tuple[str, str], Tree] = {}
+    trees: list[tuple[Wanted, Tree, tuple[tuple[str, str], ...]]] = []
+    captured: dict[tuple[str, tuple[str, ...]], Tree] = {}
+    for tree, held, stamps in known.trees:
+        if memory.unchanged(stamps) and store.object(held.digest, held.name) is not None:
+            trees.append((tree, held, stamps))
+            continue
+        now = stamps_of(tree.root, tree.files)
+        if (tree.root, tree.files) not in captured:
+            captured[tree.root, tree.files] = capture(store, tree)
+        fresh = captured[tree.root, tree.files]
+        trees.append((tree, fresh, now))
+        changed[tree.recipe, tree.mount] = fresh
+    if not changed:
+        return known
+    recipes = {recipe for recipe, _ in changed}
+    steps = tuple(_with_trees(step, changed) if step.recipe in recipes else step for step in known.steps)
+    return replace(known, trees=tuple(trees), steps=steps)
+
+
+def _with_trees(step: Step, changed: Mapping[tuple[str, str], Tree]) -> Step:
+    return replace(step, trees=tuple((mount, changed.get((step.recipe, mount), tree)) for mount, tree in step.trees))
+
+
+def _lock_places(folders: list[Path], folder: Path) -> list[Path]:
+    """Return where locks may be: beside guest.toml, beside each folder of recipes, ours last."""
+    places = [folder / "guestpipe.lock", *(place.parent / "guestpipe.lock" for place in folders)]
+    return list(dict.fromkeys(places))
+
+
+def _catalogue_stamps(folder: Path) -> tuple[tuple[str, str], ...]:
+    found = [(str(folder), stamp(str(folder)))]
+    if folder.is_dir():
+        for place in sorted(entry.path for entry in os.scandir(folder)):
+            found += [(file, stamp(file)) for file in (place, f"{place}/recipe.toml")]
+    return tuple(found)
+
+
+def _glob_stamps(folder: Path, pattern: str) -> tuple[tuple[str, str], ...]:
+    """Return stamps of the folders whose entries decide what `pattern` stands for."""
+    if not glob.has_magic(pattern):
+        return ()
+    fixed = []
+    for part in pattern.split("/"):
+        if glob.has_magic(part):
+            break
+        fixed.append(part)
+    base = folder.joinpath(*fixed)
+    return tuple((place, stamp(place)) for place, _, _ in os.walk(base))
+
+
+def _code_stamps() -> tuple[tuple[str, str], ...]:
+    """Return stamps of our own modules that decide what a plan is, for those who edit guestpipe itself."""
+    here = Path(__file__).parent
+    rooms = [here, here / "model", here / "resolve", here / "plan"]
+    return tuple((str(file), stamp(str(file))) for room in rooms for file in sorted(room.glob("*.py")))
+
+
+def _facts(guest: Guest, catalogue: Mapping[str, Entry]) -> dict[str, Any]:
+    from guestpipe.model.guest import memory_bytes
+
+    kernel = next(
+        entry.recipe
+        for entry in catalogue.values()
+        if (entry.recipe.provides, entry.recipe.variant) == ("kernel", guest.kernel.variant)
+    )
+    return {
+        "name": guest.name,
+        "vmm": guest.target.vmm,
+        "machine": guest.target.machine,
+        "cpus": guest.target.cpus,
+        "memory_bytes": memory_bytes(guest.target.memory),
+        "formats": tuple(guest.target.formats),
+        "limit_s": guest.target.limit_s,
+        "expect_status": guest.expect.status,
+        "expect_output": guest.expect.output,
+        "kernel": guest.kernel.variant,
+        "kernel_cpus": kernel.offers.cpus if kernel.offers else 1,
+    }

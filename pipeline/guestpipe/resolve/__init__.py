@@ -1,0 +1,1 @@
+"""From a guest and the recipes there are to a resolution."""

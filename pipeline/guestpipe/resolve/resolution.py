@@ -1,0 +1,179 @@
+"""The Resolution: every role of a guest bound to a recipe, every input found; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING, get_args
+
+from guestpipe.errors import DeclarationError
+from guestpipe.model.recipe import Role
+from guestpipe.parse import suggestion
+
+if TYPE_CHECKING:
+    from guestpipe.model.guest import Guest
+    from guestpipe.resolve.catalogue import Entry
+
+ROLES: frozenset[str] = frozenset(get_args(Role))
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A recipe with its inputs found: mount name and recipe name, sorted."""
+
+    entry: Entry
+    inputs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The recipes that a guest needs, inputs first, and which of them is which of its tops."""
+
+    guest: Guest
+    bound: tuple[Bound, ...]
+    tops: tuple[tuple[str, str], ...]
+    """`image`, `vmm`, `sandbox` → recipe name."""
+
+
+def resolve(guest: Guest, catalogue: Mapping[str, Entry]) -> Resolution:
+    """Bind every role and find every input; refuses rings, unknown names and combinations that cannot be."""
+    roles = _bind(guest, catalogue)
+    tops = {"image": _role(roles, "guest"), "vmm": _role(roles, "vmm")}
+    if "sandbox-bubblewrap" in catalogue:
+        tops["sandbox"] = "sandbox-bubblewrap"
+    needed: dict[str, Bound] = {}
+    waiting = list(tops.values())
+    while waiting:
+        name = waiting.pop()
+        if name in needed:
+            continue
+        entry = catalogue[name]
+        needed[name] = Bound(entry, tuple(sorted(_inputs(entry, roles, catalogue))))
+        waiting.extend(recipe for _, recipe in needed[name].inputs)
+    _refuse_impossible(guest, roles, catalogue)
+    return Resolution(guest, _inputs_first(needed), tuple(sorted(tops.items())))
+
+
+def _bind(guest: Guest, catalogue: Mapping[str, Entry]) -> dict[str, tuple[str, ...]]:
+    """Return the recipes bound to each role; an unbound role has none, `image` has one for each format."""
+    wanted: dict[str, tuple[str, tuple[str, ...]]] = {
+        "kernel": ("kernel.variant", (guest.kernel.variant,)),
+        "libc": ("libc.name", (guest.libc.name,)),
+        "stubs": ("libc.stubs", (guest.libc.stubs,)),
+        "runtime": ("runtime.name", () if guest.runtime.name == "none" else (guest.runtime.name,)),
+        "program": ("program.language", (guest.program.language,)),
+        "image": ("target.formats", guest.target.formats),
+        "vmm": ("target.vmm", (guest.target.vmm,)),
+    }
+    by_role: dict[tuple[str, str | None], list[str]] = {}
+    for entry in catalogue.values():
+        if entry.recipe.provides is not None:
+            by_role.setdefault((entry.recipe.provides, entry.recipe.variant), []).append(entry.name)
+    bound = {
+        role: tuple(_one(by_role, role, variant, key) for variant in variants)
+        for role, (key, variants) in wanted.items()
+    }
+    bound["guest"] = (_one(by_role, "guest", None, "the image"),)
+    return bound
+
+
+def _one(by_role: Mapping[tuple[str, str | None], list[str]], role: str, variant: str | None, key: str) -> str:
+    found = by_role.get((role, variant), [])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise DeclarationError(
+            f"{' and '.join(f'`{name}`' for name in sorted(found))} both provide the {role} `{variant}`",
+            where=f"guest.toml: {key}",
+            hint="give one of them another `variant`, or the same folder name so that the nearer one wins",
+        )
+    others = [other or "" for (kind, other) in by_role if kind == role]
+    raise DeclarationError(
+        f"no recipe provides the {role} `{variant}`", where=f"guest.toml: {key}", hint=suggestion(variant or "", others)
+    )
+
+
+def _role(roles: Mapping[str, tuple[str, ...]], role: str) -> str:
+    return roles[role][0]
+
+
+def _inputs(
+    entry: Entry, roles: Mapping[str, tuple[str, ...]], catalogue: Mapping[str, Entry]
+) -> Iterable[tuple[str, str]]:
+    recipe = entry.recipe
+    for index, written in enumerate(recipe.inputs):
+        name = written.removesuffix("?")
+        where = f"{entry.folder / 'recipe.toml'}: inputs[{index}]"
+        if name == "image":
+            yield from ((f"image-{catalogue[image].recipe.variant}", image) for image in roles["image"])
+        elif name in ROLES:
+            if not roles[name] and not written.endswith("?"):
+                raise DeclarationError(
+                    f"`{entry.name}` needs a {name}, and the guest has none",
+                    where=where,
+                    hint=f"set `[{name}] name` in guest.toml",
+                )
+            yield from ((name, bound) for bound in roles[name])
+        elif name in catalogue:
+            yield name, name
+        elif not written.endswith("?"):
+            raise DeclarationError(
+                f"`{entry.name}` needs `{name}`, which is not in recipes/",
+                where=where,
+                hint=suggestion(name, [*catalogue, *ROLES]),
+            )
+    if recipe.tools is not None:
+        tools = catalogue.get(recipe.tools)
+        if tools is None or tools.recipe.kind != "tools":
+            raise DeclarationError(
+                f"`{entry.name}` wants the tools `{recipe.tools}`, which is "
+                + ("not in recipes/" if tools is None else "not of kind `tools`"),
+                where=f"{entry.folder / 'recipe.toml'}: tools",
+                hint=suggestion(recipe.tools, [e.name for e in catalogue.values() if e.recipe.kind == "tools"]),
+            )
+        yield "tools", recipe.tools
+
+
+def _inputs_first(needed: Mapping[str, Bound]) -> tuple[Bound, ...]:
+    graph = {name: [recipe for _, recipe in needed[name].inputs] for name in sorted(needed)}
+    try:
+        return tuple(needed[name] for name in TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        ring = list(reversed(error.args[1]))
+        first = needed[ring[0]].entry
+        raise DeclarationError(
+            f"recipes need each other in a ring: {' → '.join(f'`{name}`' for name in ring)}",
+            where=f"{first.folder / 'recipe.toml'}: inputs",
+            hint="take one of these inputs out, or split a recipe in two",
+        ) from error
+
+
+def _refuse_impossible(guest: Guest, roles: Mapping[str, tuple[str, ...]], catalogue: Mapping[str, Entry]) -> None:
+    kernel = catalogue[roles["kernel"][0]]
+    offers = kernel.recipe.offers
+    if offers is None:
+        raise DeclarationError(
+            f"kernel `{kernel.name}` does not say what it offers",
+            where=str(kernel.folder / "recipe.toml"),
+            hint="add `[offers]` with `cpus` and `threads`",
+        )
+    able = sorted(
+        entry.recipe.variant or ""
+        for entry in catalogue.values()
+        if entry.recipe.provides == "kernel" and entry.recipe.offers and entry.recipe.offers.threads
+    )
+    other = f"; kernels with threads: {', '.join(f'`{name}`' for name in able)}" if able else ""
+    if guest.runtime.threaded and not offers.threads:
+        raise DeclarationError(
+            f"a threaded runtime cannot run on the kernel `{guest.kernel.variant}`, which gives the program one thread",
+            where="guest.toml: runtime.threaded",
+            hint=f"set `threaded = false`, or choose another `[kernel] variant`{other}",
+        )
+    if guest.target.cpus > offers.cpus:
+        raise DeclarationError(
+            f"the kernel `{guest.kernel.variant}` uses {offers.cpus} processor{'s' * (offers.cpus > 1)}, "
+            f"and the guest asks for {guest.target.cpus}",
+            where="guest.toml: target.cpus",
+            hint=f"set `cpus = {offers.cpus}`, or choose another `[kernel] variant`{other}",
+        )

@@ -1,0 +1,88 @@
+"""The smallest worlds that show a behaviour: folders of recipes and guests, written from a few words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+GUEST = """\
+spec = "1"
+name = "sample"
+
+[program]
+language = "c"
+sources = ["main.c"]
+"""
+
+RECIPES = {
+    "toolchain": 'summary = "t"\nkind = "tools"\npackages = ["gcc"]\n',
+    "emulator": 'summary = "e"\nkind = "tools"\nprovides = "vmm"\nvariant = "qemu"\npackages = ["qemu"]\n',
+    "kernel-geekos": (
+        'summary = "k"\ntools = "toolchain"\nprovides = "kernel"\nvariant = "geekos"\n'
+        "[offers]\ncpus = 1\nthreads = false\n"
+    ),
+    "libc-newlib": (
+        'summary = "c"\ntools = "toolchain"\nprovides = "libc"\nvariant = "newlib"\n'
+        '[source.newlib]\ndebian = "newlib"\nfile = "*.orig.tar.*"\n'
+    ),
+    "stubs-minimal": (
+        'summary = "s"\ntools = "toolchain"\nprovides = "stubs"\nvariant = "minimal"\ninputs = ["libc"]\n'
+    ),
+    "program-c": (
+        'summary = "p"\ntools = "toolchain"\nprovides = "program"\nvariant = "c"\ninputs = ["libc"]\n'
+        'settings = ["program.sources", "program.c-options"]\n'
+    ),
+    "link": (
+        'summary = "l"\ntools = "toolchain"\ninputs = ["kernel", "libc", "program", "runtime?", "stubs"]\n'
+        'settings = ["name", "program.command-line", "program.libraries"]\n'
+    ),
+    "image-elf": 'summary = "i"\ntools = "toolchain"\nprovides = "image"\nvariant = "elf"\ninputs = ["link"]\n',
+    "image-raw": 'summary = "r"\ntools = "toolchain"\nprovides = "image"\nvariant = "raw"\ninputs = ["link"]\n',
+    "guest": 'summary = "g"\ntools = "toolchain"\nprovides = "guest"\ninputs = ["image"]\n',
+}
+"""A complete set of recipes, with nothing in them but what the resolver reads."""
+
+LOCK = """\
+format = 1
+system = "debian-12-amd64"
+[roots]
+toolchain = ["gcc"]
+emulator = ["qemu"]
+[[package]]
+name = "gcc"
+version = "12.2.0-14"
+architecture = "amd64"
+sha256 = "{a}"
+size = 1
+[[package]]
+name = "qemu"
+version = "1:7.2"
+architecture = "amd64"
+sha256 = "{b}"
+size = 2
+[[source]]
+name = "newlib"
+package = "newlib"
+version = "3.3.0-1"
+file = "newlib_3.3.0.orig.tar.gz"
+sha256 = "{c}"
+size = 3
+""".format(a="a" * 64, b="b" * 64, c="c" * 64)
+
+
+def write_recipes(folder: Path, recipes: dict[str, str] | None = None, **more: str) -> Path:
+    """Write `recipes` (all of RECIPES when not given) and `more` into `folder`; return it."""
+    for name, text in {**(RECIPES if recipes is None else recipes), **more}.items():
+        place = folder / name
+        place.mkdir(parents=True, exist_ok=True)
+        (place / "recipe.toml").write_text(text, encoding="utf-8")
+        if 'kind = "tools"' not in text:
+            (place / "build.sh").write_text(": nothing\n", encoding="utf-8")
+    return folder
+
+
+def write_guest(folder: Path, text: str = GUEST, *, source: str = "int main(void) { return 0; }\n") -> Path:
+    """Write guest.toml and main.c into `folder`; return the path of guest.toml."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "main.c").write_text(source, encoding="utf-8")
+    (folder / "guest.toml").write_text(text, encoding="utf-8")
+    return folder / "guest.toml"
