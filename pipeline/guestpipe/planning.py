@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,6 +69,22 @@ def plan_guest(guest: str, store: str, environ: Mapping[bytes, bytes], open_stor
     return Planned(plan, Facts(**fresh.facts), opened, path, fresh)
 
 
+def plan_tools(names: Sequence[str], folders: Sequence[Path]) -> Plan:
+    """Return the plan of the tool roots `names`, recipes in `folders` or ours, pinned by the locks beside them."""
+    from guestpipe.errors import DeclarationError
+    from guestpipe.parse import suggestion
+    from guestpipe.plan.make import make_tools_plan
+    from guestpipe.resolve.catalogue import read
+
+    places = [*folders, share_root() / "recipes"]
+    catalogue = {name: entry for name, entry in read(places).items() if entry.recipe.kind == "tools"}
+    for name in names:
+        if name not in catalogue:
+            raise DeclarationError(f"there are no tools `{name}`", hint=suggestion(name, catalogue))
+    locks = [place.parent / "guestpipe.lock" for place in places]
+    return make_tools_plan([catalogue[name] for name in names], read_locks(locks))
+
+
 def store_folder(guest: Guest | None, folder: Path, chosen: str, environ: Mapping[bytes, bytes]) -> Path:
     """Return where the store is: the user's choice, the environment's, the guest's, or beside guest.toml."""
     if chosen:
@@ -108,7 +124,7 @@ def _plan_anew(path: str, chosen: str, environ: Mapping[bytes, bytes], open_stor
     from guestpipe.resolve.resolution import resolve
 
     folder = Path(path).parent
-    own_stamps = _code_stamps() + ((path, stamp(path)),)
+    own_stamps = (*_code_stamps(), (path, stamp(path)))
     guest = read_guest(Path(path))
     folders = recipe_folders(guest, folder)
     locks = _lock_places(folders, folder)

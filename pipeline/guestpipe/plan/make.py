@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from guestpipe.digest import Digest
@@ -11,11 +11,13 @@ from guestpipe.errors import DeclarationError
 from guestpipe.plan.keys import plan_keys
 from guestpipe.plan.settings import chosen
 from guestpipe.plan.step import Fixed, Plan, Step, Tree
+from guestpipe.resolve.resolution import Bound
 
 if TYPE_CHECKING:
     from guestpipe.model.guest import SourceOverride
     from guestpipe.model.lock import Lock, LockedPackage
-    from guestpipe.resolve.resolution import Bound, Resolution
+    from guestpipe.resolve.catalogue import Entry
+    from guestpipe.resolve.resolution import Resolution
 
 ARGV = ("/bin/sh", "-eu", "/recipe/build.sh")
 
@@ -50,6 +52,22 @@ def make_plan(
         steps[name] = _step(bound, name, inputs, trees, settings)
     ordered = tuple(steps.values())
     return Plan(ordered, plan_keys(ordered), {top: renamed.get(name, name) for top, name in resolution.tops})
+
+
+def make_tools_plan(entries: Iterable[Entry], lock: Lock) -> Plan:
+    """Return the plan that makes the roots of recipes of kind `tools`, for use on this machine; tops by recipe name."""
+    packages = {package.name: package for package in lock.package}
+    steps: dict[str, Step] = {}
+    tops: dict[str, str] = {}
+    for entry in entries:
+        bound = Bound(entry, ())
+        parts = _packages(bound, lock, packages)
+        steps.update((step.name, step) for step in parts)
+        inputs = {step.name.partition("_")[0]: step.name for step in parts}
+        steps[entry.name] = _step(bound, entry.name, inputs, {}, {})
+        tops[entry.name] = entry.name
+    ordered = tuple(steps.values())
+    return Plan(ordered, plan_keys(ordered), tops)
 
 
 def _step(
