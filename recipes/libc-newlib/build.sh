@@ -42,14 +42,14 @@ PATH=$PWD/bin:$PATH
 # -g1: guest.debug.elf can say which line of newlib a fault or an unresolved symbol is in; its types are of no use there.
 # GETREENT_PROVIDED: __getreent is the stubs' (patch 0003). Streams and exit handlers belong to all threads together.
 cd objects
-../newlib/configure --target="$target" --prefix=/newlib \
+/build/newlib/configure --target="$target" --prefix=/newlib \
     --disable-multilib --disable-libgloss --disable-nls --disable-newlib-supplied-syscalls \
     --enable-newlib-multithread --enable-newlib-retargetable-locking \
     --enable-newlib-global-stdio-streams --enable-newlib-global-atexit --enable-newlib-reent-check-verify \
     --enable-newlib-mb --enable-newlib-io-c99-formats --enable-newlib-io-long-long \
     --enable-newlib-io-long-double --enable-newlib-io-pos-args \
     MAKEINFO=true \
-    CFLAGS_FOR_TARGET="-O2 -g1 -ffile-prefix-map=/build/newlib=/newlib -ffile-prefix-map=/build/objects=/newlib-objects -DGETREENT_PROVIDED" \
+    CFLAGS_FOR_TARGET="-O2 -g1 -ffile-prefix-map=/build/newlib/newlib=/newlib -ffile-prefix-map=/build/objects=/newlib-objects -DGETREENT_PROVIDED" \
     >configure.log 2>&1 || { cat configure.log; exit 1; }
 make -j"$jobs" all-target-newlib >make.log 2>&1 || { tail -n 200 make.log; exit 1; }
 make install-target-newlib DESTDIR=/build/installed >install.log 2>&1 || { cat install.log; exit 1; }
