@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -42,4 +42,4 @@ class Lock(Model):
     system: Literal["debian-12-amd64"] = "debian-12-amd64"
     package: tuple[LockedPackage, ...] = Field(default=(), strict=False)
     source: tuple[LockedSource, ...] = Field(default=(), strict=False)
-    roots: dict[Name, tuple[Name, ...]] = Field(default_factory=dict, strict=False)
+    roots: dict[Name, Annotated[tuple[Name, ...], Field(strict=False)]] = Field(default_factory=dict)
