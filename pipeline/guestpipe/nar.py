@@ -101,7 +101,7 @@ class Walk:
     def _root(self, root: str) -> None:
         mode = os.lstat(root).st_mode
         if stat.S_ISDIR(mode):
-            self._folder(os.open(root, OPEN_FOLDER))
+            self._folder(self.open_folder(root, None))
         elif stat.S_ISREG(mode):
             self._file(root, None)
         elif stat.S_ISLNK(mode):
@@ -216,7 +216,7 @@ class Walk:
         """Open the file in hand for reading."""
         return os.open(name, _OPEN_FILE, dir_fd=folder)
 
-    def open_folder(self, name: str, folder: int) -> int:
+    def open_folder(self, name: str, folder: int | None) -> int:
         """Open the folder in hand for reading."""
         return os.open(name, OPEN_FOLDER, dir_fd=folder)
 

@@ -147,3 +147,13 @@ def move(path: str, target: str) -> None:
     if stat.S_ISDIR(mode) and not mode & stat.S_IWUSR:
         os.chmod(path, stat.S_IMODE(mode) | stat.S_IWUSR)
     os.rename(path, target)
+
+
+def is_link_into(path: str, folder: str) -> bool:
+    """Say whether `path` is a symbolic link to something that is directly in `folder`."""
+    try:
+        target = os.path.join(os.path.dirname(path), os.readlink(path))
+    except OSError:
+        return False
+    real = os.path.join(os.path.realpath(os.path.dirname(target)), os.path.basename(target))
+    return os.path.dirname(real) == folder and os.path.lexists(real)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from guestpipe.digest import Digest, object_base_name, sha256
 from guestpipe.errors import DeclarationError
-from guestpipe.nar import OPEN_FOLDER, TAIL, Walk, Write, write_all
+from guestpipe.nar import OPEN_FOLDER, TAIL, UnfitTreeError, Walk, Write, write_all
 
 MTIME_NS = 1_000_000_000
 """Every file of an object was last changed one second after the epoch, as in a Nix store."""
@@ -61,6 +61,13 @@ def seal_tree(path: str, needle: bytes) -> tuple[Digest, int]:
     return Digest(hasher.hexdigest()), size
 
 
+def renormalise(path: str) -> None:
+    """Bring a sealed tree back into normal form."""
+    _Normalise(lambda _: None).run(path)
+    if os.path.isdir(path):
+        os.chmod(path, FOLDER_MODE)
+
+
 def copy_tree(source: str, target: str) -> tuple[Digest, int]:
     """Make `target` a copy of `source` in normal form; return its digest and NAR size, read from `source` once."""
     hasher = sha256()
@@ -107,12 +114,13 @@ class _Fit(Walk):
                 raise self.unfit(f"`{self.where()}` is a link to `{target}`, out of the tree")
 
 
-class _Seal(_Fit):
-    __slots__ = ("_needle", "_uid")
+class _Normalise(_Fit):
+    """A walk that brings a tree into normal form; the topmost folder stays writable, so that it can be moved."""
 
-    def __init__(self, write: Write, needle: bytes) -> None:
+    __slots__ = ("_uid",)
+
+    def __init__(self, write: Write) -> None:
         super().__init__(write)
-        self._needle = needle
         self._uid = os.geteuid()
 
     def open_file(self, name: str, folder: int | None) -> int:
@@ -123,7 +131,7 @@ class _Seal(_Fit):
             os.chmod(name, stat.S_IMODE(mode) | 0o400, dir_fd=folder)
             return super().open_file(name, folder)
 
-    def open_folder(self, name: str, folder: int) -> int:
+    def open_folder(self, name: str, folder: int | None) -> int:
         try:
             return super().open_folder(name, folder)
         except PermissionError:
@@ -134,24 +142,6 @@ class _Seal(_Fit):
         if status.st_mode & 0o700 != 0o700:
             os.fchmod(fd, 0o700)
 
-    def on_chunk(self, chunk: memoryview, offset: int) -> None:
-        buffer, needle = self.buffer, self._needle
-        behind, end = min(offset, len(needle) - 1), TAIL + len(chunk)
-        if (found := buffer.find(needle, TAIL - behind, end)) >= 0:
-            self._found(offset + found - TAIL)
-        buffer[TAIL - len(needle) + 1 : TAIL] = buffer[end - len(needle) + 1 : end]
-
-    def _found(self, offset: int) -> None:
-        raise self.unfit(
-            f"`{self.where()}` contains the path of the store, `{os.fsdecode(self._needle)}`, at byte {offset}",
-            hint="an object must not depend on where the store is; the sandbox shows inputs at `/in/<name>`",
-        )
-
-    def on_symlink(self, target: str) -> None:
-        super().on_symlink(target)
-        if (found := os.fsencode(target).find(self._needle)) >= 0:
-            self._found(found)
-
     def symlink_done(self, name: str, folder: int | None, target: str) -> None:
         os.utime(name, ns=_TIMES, dir_fd=folder, follow_symlinks=False)
 
@@ -159,24 +149,56 @@ class _Seal(_Fit):
         mode = status.st_mode
         if mode & 0o6000:
             self.check_file(mode)
-        if content and (found := content.find(self._needle)) >= 0:
-            self._found(found)
-        self._normalise(fd, status, 0o555 if mode & 0o100 else 0o444)
+        self._own(fd, status)
+        mode = 0o555 if mode & 0o100 else 0o444
+        if stat.S_IMODE(status.st_mode) != mode:
+            os.fchmod(fd, mode)
+        if status.st_mtime_ns != MTIME_NS:
+            os.utime(fd, ns=_TIMES)
 
     def folder_done(self, fd: int, status: os.stat_result) -> None:
-        self._normalise(fd, None, FOLDER_MODE if self.trail else 0o755)
+        self._own(fd, status)
+        os.fchmod(fd, FOLDER_MODE if self.trail else 0o755)
+        os.utime(fd, ns=_TIMES)
+
+    def _own(self, fd: int, status: os.stat_result) -> None:
+        for attribute in _attributes(fd):
+            os.removexattr(fd, attribute)
         if status.st_uid != self._uid:
             os.fchown(fd, self._uid, -1)
 
-    def _normalise(self, fd: int, status: os.stat_result | None, mode: int) -> None:
-        for attribute in _attributes(fd):
-            os.removexattr(fd, attribute)
-        if status is None or stat.S_IMODE(status.st_mode) != mode:
-            os.fchmod(fd, mode)
-        if status is None or status.st_mtime_ns != MTIME_NS:
-            os.utime(fd, ns=_TIMES)
-        if status is not None and status.st_uid != self._uid:
-            os.fchown(fd, self._uid, -1)
+
+class _Seal(_Normalise):
+    """A walk that also refuses a tree in which the path of the store occurs."""
+
+    __slots__ = ("_needle",)
+
+    def __init__(self, write: Write, needle: bytes) -> None:
+        super().__init__(write)
+        self._needle = needle
+
+    def on_chunk(self, chunk: memoryview, offset: int) -> None:
+        buffer, needle = self.buffer, self._needle
+        behind, end = min(offset, len(needle) - 1), TAIL + len(chunk)
+        if (found := buffer.find(needle, TAIL - behind, end)) >= 0:
+            raise self._leak(offset + found - TAIL)
+        buffer[TAIL - len(needle) + 1 : TAIL] = buffer[end - len(needle) + 1 : end]
+
+    def on_symlink(self, target: str) -> None:
+        super().on_symlink(target)
+        if (found := os.fsencode(target).find(self._needle)) >= 0:
+            raise self._leak(found)
+
+    def file_done(self, fd: int, status: os.stat_result, content: bytes | None) -> None:
+        if content and (found := content.find(self._needle)) >= 0:
+            raise self._leak(found)
+        super().file_done(fd, status, content)
+
+    def _leak(self, offset: int) -> UnfitTreeError:
+        return self.unfit(
+            f"`{self.where()}` contains the path of the store, `{os.fsdecode(self._needle)}`, at byte {offset}",
+            hint="an object must not depend on where the store is; the sandbox shows inputs at `/in/<name>`",
+        )
 
 
 def _attributes(fd: int) -> list[str]:

@@ -30,7 +30,7 @@ BUILDER = f"guestpipe {__version__}"
 RESERVE_BYTES = 1 << 20
 """Space set aside when the store is made, so that `gc` can begin on a full disk."""
 
-_USED_GRAIN_S = 86400.0
+_USED_GRAIN_S = 600.0
 _FOLDERS = ("objects", "tmp", "locks", "damaged")
 
 
@@ -51,8 +51,12 @@ class Store:
         self._token: tuple[str, int] | None = None
         self._turn = threading.Lock()
         self._objects_fd = -1
+        self.is_exclusive = exclusive
         self._lock = _open_lock(os.path.join(path, "lock"), exclusive, waiting)
         try:
+            if exclusive:
+                with suppress(FileNotFoundError):
+                    os.unlink(os.path.join(path, "reserve"))
             self._objects_fd = os.open(self._objects, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
             self.database = Database(path)
             self.records = Records(self.database, boot)
@@ -107,6 +111,8 @@ class Store:
             try:
                 self.database.close()
             finally:
+                if self.is_exclusive:
+                    _make_reserve(self._path)
                 self._release()
 
     def _write_back(self) -> None:
@@ -441,13 +447,18 @@ def explained(error: OSError, store: str) -> StoreError:
 def _make(path: str) -> None:
     for folder in _FOLDERS:
         os.makedirs(os.path.join(path, folder), exist_ok=True)
-    reserve = os.path.join(path, "reserve")
-    if not os.path.exists(reserve):
-        fd = os.open(reserve, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        try:
-            os.posix_fallocate(fd, 0, RESERVE_BYTES)
-        finally:
-            os.close(fd)
+    _make_reserve(path)
+
+
+def _make_reserve(path: str) -> None:
+    fd = os.open(os.path.join(path, "reserve"), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        os.posix_fallocate(fd, 0, RESERVE_BYTES)
+    except OSError:
+        # A disk that is full now; the next collection makes it again.
+        os.ftruncate(fd, 0)
+    finally:
+        os.close(fd)
 
 
 def _open_lock(path: str, exclusive: bool, waiting: Callable[[], None] | None) -> int:
