@@ -87,7 +87,7 @@ class _Choice:
         if package.name in self.pins:
             raise _UnfitPinError(package.name)
         raise DeclarationError(
-            f"Debian package `{package.name}` {package.version} needs `{' | '.join(map(str, group))}`, and that is gone",
+            f"Debian package `{package.name}` {package.version} needs `{' | '.join(map(str, group))}`, which is gone",
             hint="the archive may be changing at this moment: try again, or leave the package out by `without`",
         )
 
@@ -115,7 +115,7 @@ def make(recipes: Mapping[str, Recipe], archive: Archive, old: Lock, renew: Coll
     requested = frozenset(name for recipe in tools.values() for name in recipe.packages)
     for recipe_name, recipe in tools.items():
         _known(recipe_name, recipe, archive, old)
-    given_up = frozenset(pin.name for pin in (*old.package, *old.source) if renew is None or pin.name in renew)
+    given_up = frozenset(name for name in _names(old) if renew is None or name in renew)
     pins = {pin.name: pin for pin in old.package if pin.name not in given_up}
     sources = {pin.name: pin for pin in old.source if pin.name not in given_up}
     while True:
@@ -133,6 +133,10 @@ def make(recipes: Mapping[str, Recipe], archive: Archive, old: Lock, renew: Coll
         source=_sources(recipes, archive, sources),
         roots={name: members(recipe, packages) for name, recipe in tools.items()},
     )
+
+
+def _names(lock: Lock) -> set[str]:
+    return {package.name for package in lock.package} | {source.name for source in lock.source}
 
 
 def members(recipe: Recipe, packages: Mapping[str, LockedPackage]) -> tuple[str, ...]:
