@@ -15,7 +15,7 @@ sources = ["main.c"]
 
 RECIPES = {
     "toolchain": 'summary = "t"\nkind = "tools"\npackages = ["gcc"]\n',
-    "emulator": 'summary = "e"\nkind = "tools"\nprovides = "vmm"\nvariant = "qemu"\npackages = ["qemu"]\n',
+    "vmm-qemu": 'summary = "e"\nkind = "tools"\nprovides = "vmm"\nvariant = "qemu"\npackages = ["qemu"]\n',
     "kernel-geekos": (
         'summary = "k"\ntools = "toolchain"\nprovides = "kernel"\nvariant = "geekos"\n'
         "[offers]\ncpus = 1\nthreads = false\n"
@@ -46,7 +46,7 @@ format = 1
 system = "debian-12-amd64"
 [roots]
 toolchain = ["gcc"]
-emulator = ["qemu"]
+vmm-qemu = ["qemu"]
 [[package]]
 name = "gcc"
 version = "12.2.0-14"

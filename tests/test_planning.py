@@ -1,0 +1,206 @@
+"""Planning reads the world once and remembers; what it remembers is dropped the moment it may be wrong."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from guestpipe import front, memory
+from guestpipe.capture import source_files
+from guestpipe.errors import DeclarationError, GuestpipeError, MissingFileError
+from guestpipe.planning import Planned, plan_guest
+from guestpipe.store.store import Store
+from worlds import GUEST, LOCK, write_guest, write_recipes
+
+HEAVY = ("pydantic", "tomlkit", "networkx", "sh", "rich")
+OWN = '[recipes]\npath = ["recipes"]\n'
+
+
+class World:
+    """A guest with its own recipes and lock, a store, and a cache folder."""
+
+    def __init__(self, folder: Path, text: str = GUEST + OWN) -> None:
+        self.folder = folder / "project"
+        write_recipes(self.folder / "recipes")
+        (self.folder / "guestpipe.lock").write_text(LOCK)
+        self.guest = write_guest(self.folder, text)
+        self.environ: Mapping[bytes, bytes] = {b"XDG_CACHE_HOME": os.fsencode(folder / "cache")}
+        self.settle()
+
+    def settle(self) -> None:
+        """Let the files grow old enough for their stamps to be trusted."""
+        ready = time.time_ns() + memory._RACY_NS
+        while time.time_ns() <= ready:
+            os.sched_yield()
+
+    def plan(self) -> Planned:
+        planned = plan_guest(str(self.guest), "", self.environ, Store.open)
+        planned.store.close()
+        return planned
+
+    def is_remembered(self) -> bool:
+        return memory.recall(str(self.guest), "", self.environ) is not None
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    yield World(tmp_path)
+
+
+def test_a_second_planning_gives_the_same_plan(world: World) -> None:
+    first = world.plan()
+    assert world.is_remembered()
+    second = world.plan()
+    assert second.plan == first.plan
+    assert second.facts == first.facts
+
+
+def test_a_second_planning_imports_none_of_the_big_libraries(world: World) -> None:
+    world.plan()
+    script = (
+        "import os, sys\nfrom guestpipe.planning import plan_guest\nfrom guestpipe.store.store import Store\n"
+        f"plan_guest({str(world.guest)!r}, '', {dict(world.environ)!r}, Store.open)\n"
+        f"print([m for m in {HEAVY!r} if m in sys.modules])\n"
+    )
+    path = str(Path(front.__file__).parent.parent)
+    done = subprocess.run(
+        [sys.executable, "-c", script], env={"PYTHONPATH": path}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_an_edited_script_changes_the_keys_above_it_without_reading_a_declaration(world: World) -> None:
+    before = world.plan().plan
+    (world.folder / "recipes" / "kernel-geekos" / "build.sh").write_text(": another\n")
+    assert world.is_remembered()
+    after = world.plan().plan
+    changed = {name for name in before.keys if before.keys[name] != after.keys[name]}
+    assert changed == {"kernel-geekos", "link", "image-elf", "sample"}
+
+
+def test_an_edited_program_changes_its_key(world: World) -> None:
+    before = world.plan().plan.keys["program-c"]
+    (world.folder / "main.c").write_text("int main(void) { return 1; }\n")
+    assert world.plan().plan.keys["program-c"] != before
+
+
+@pytest.mark.parametrize(
+    "path", ["guest.toml", "guestpipe.lock", "recipes/link/recipe.toml", "recipes/new/recipe.toml"]
+)
+def test_an_edited_declaration_is_read_again(world: World, path: str) -> None:
+    world.plan()
+    file = world.folder / path
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(file.read_text() + "\n" if file.exists() else 'summary = "n"\ntools = "toolchain"\n')
+    assert not world.is_remembered()
+
+
+def test_a_new_file_that_a_glob_stands_for_is_seen(tmp_path: Path) -> None:
+    world = World(tmp_path, GUEST.replace('"main.c"', '"*.c"') + OWN)
+    before = world.plan().plan
+    (world.folder / "more.c").write_text("int more;\n")
+    world.settle()
+    after = world.plan().plan
+    program = next(step for step in after.steps if step.name == "program-c")
+    assert dict(program.settings)["program.sources"] == "main.c\nmore.c"
+    assert before.keys["program-c"] != after.keys["program-c"]
+
+
+def test_a_file_too_fresh_for_its_stamp_to_be_trusted_is_not_remembered(world: World) -> None:
+    # Written "in the future", so that the outcome does not hang on how fast this test runs.
+    late = time.time_ns() + 10**12
+    fresh = memory.Remembered(((str(world.guest), f"{late} 1 1"),), (), (), {}, "/s", {})
+    memory.remember(str(world.guest), "", world.environ, fresh)
+    assert not world.is_remembered()
+
+
+def test_a_cache_folder_that_cannot_be_written_costs_time_and_not_the_plan(world: World, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    world.environ = {b"XDG_CACHE_HOME": os.fsencode(tmp_path / "file")}
+    assert world.plan().plan.steps
+
+
+def test_a_damaged_memory_is_no_memory(world: World) -> None:
+    world.plan()
+    file = front.memory_file(str(world.guest), "", dict(world.environ)) + ".plan"
+    for content in (b"", b"\x00nonsense", b"\xe9" * 99):
+        Path(file).write_bytes(content)
+        assert not world.is_remembered()
+        assert world.plan().plan.steps
+
+
+def refused(world: World) -> GuestpipeError:
+    with pytest.raises(GuestpipeError) as caught:
+        world.plan()
+    return caught.value
+
+
+def test_a_source_that_is_not_there_is_named(tmp_path: Path) -> None:
+    error = refused(World(tmp_path, GUEST.replace("main.c", "mian.c") + OWN))
+    assert isinstance(error, MissingFileError)
+    assert "`mian.c` does not exist" in error.what
+    assert (error.where or "").endswith("guest.toml: program.sources[0]")
+
+
+def test_a_source_that_is_a_link_out_of_the_project_is_refused(world: World) -> None:
+    (world.folder / "main.c").unlink()
+    (world.folder / "main.c").symlink_to("/etc/hostname")
+    error = refused(world)
+    assert isinstance(error, DeclarationError)
+    assert "leaves the project through a symbolic link" in error.what
+
+
+def test_a_source_without_permission_is_named() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        (Path(folder) / "main.c").touch(mode=0)
+        is_root = os.geteuid() == 0
+        if is_root:  # Root may read everything: lay that aside.
+            os.seteuid(65534)
+        try:
+            with pytest.raises(MissingFileError) as caught:
+                source_files(Path(folder), ["main.c"])
+        finally:
+            if is_root:
+                os.seteuid(0)
+    assert caught.value.what == "the source `main.c` cannot be read: permission denied"
+
+
+def test_patches_that_are_not_there_are_named(world: World) -> None:
+    recipe = world.folder / "recipes" / "libc-newlib" / "recipe.toml"
+    recipe.write_text('patches = ["newlib-9"]\n' + recipe.read_text())
+    error = refused(world)
+    assert "names patches that are not there: `newlib-9`" in error.what
+
+
+def test_an_override_that_is_not_there_is_named(tmp_path: Path) -> None:
+    error = refused(World(tmp_path, GUEST + OWN + '[source.newlib]\npath = "my-newlib"\n'))
+    assert "`my-newlib`, which does not exist" in error.what
+
+
+def test_an_override_by_path_is_a_tree_and_by_url_a_fetch(tmp_path: Path) -> None:
+    (tmp_path / "project" / "mine").mkdir(parents=True)
+    (tmp_path / "project" / "mine" / "configure").write_text("")
+    by_path = World(tmp_path, GUEST + OWN + '[source.newlib]\npath = "mine"\n').plan().plan
+    step = next(step for step in by_path.steps if step.name == "libc-newlib")
+    assert "source/newlib" in dict(step.trees)
+    url = f'[source.newlib]\nurl = "file:///srv/newlib-4.tar.gz"\nsha256 = "{"7" * 64}"\n'
+    by_url = World(tmp_path, GUEST + OWN + url).plan().plan
+    fetched = next(step for step in by_url.steps if step.kind == "file")
+    assert (fetched.name, fetched.fixed and fetched.fixed.digest) == ("newlib-4.tar.gz", "7" * 64)
+
+
+def test_the_store_is_where_the_user_the_environment_or_the_guest_says(world: World, tmp_path: Path) -> None:
+    assert world.plan().store.path == world.folder / "store"
+    world.environ = {**world.environ, b"GUESTPIPE_STORE": os.fsencode(tmp_path / "env")}
+    assert world.plan().store.path == tmp_path / "env"
+    chosen = plan_guest(str(world.guest), str(tmp_path / "chosen"), world.environ, Store.open)
+    chosen.store.close()
+    assert chosen.store.path == tmp_path / "chosen"
