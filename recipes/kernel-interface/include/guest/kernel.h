@@ -8,14 +8,16 @@
 #ifndef GUEST_KERNEL_H
 #define GUEST_KERNEL_H
 
-#include <stddef.h>
-#include <stdint.h>
-
 /* Raised when a function changes its meaning or goes; a new function does not raise it. */
 #define KERNEL_INTERFACE_VERSION 1
 
 /* ELF note by which an image says which version its kernel implements: name "guestpipe", this type, one uint32_t. */
 #define KERNEL_NOTE_INTERFACE 1
+
+#ifndef __ASSEMBLER__
+
+#include <stddef.h>
+#include <stdint.h>
 
 enum kernel_error {
     KERNEL_EIO = 5,
@@ -32,7 +34,8 @@ long kernel_console_write(const void *bytes, size_t count);
 
 /*
  * Read between 1 and `count` bytes of console input, blocking until there is one. Returns how many, or 0 at the end
- * of input: the byte 0x04 (Ctrl-D); the byte 0x16 (Ctrl-V) before a byte takes that byte literally.
+ * of input: the byte 0x04 (Ctrl-D); the byte 0x16 (Ctrl-V) before a byte takes that byte literally. -KERNEL_EINVAL
+ * when `bytes` is not writable memory.
  */
 long kernel_console_read(void *bytes, size_t count);
 
@@ -70,5 +73,7 @@ _Noreturn void kernel_panic(const char *message);
  * valid. It does not return; it ends with kernel_exit.
  */
 _Noreturn void program_start(int argc, char **argv, char **envp);
+
+#endif
 
 #endif

@@ -1,0 +1,49 @@
+/* Where things are in the address space; read by C and by assembly. */
+#ifndef ARCH_LAYOUT_H
+#define ARCH_LAYOUT_H
+
+/*
+ * Up to 512 GiB: memory at its physical address, RAM only. The first 64 KiB are never mapped, so that a null pointer
+ * with an offset is caught. Code and read-only data are in the image, at 1 MiB.
+ */
+#define ARCH_IDENTITY_END 0x8000000000
+#define ARCH_LOW_RESERVED 0x10000
+#define ARCH_IMAGE_BASE 0x100000
+
+/* 1 GiB of stacks in slots; a stack ends at the top of its slot and the unmapped rest of the slot is its guard. */
+#define ARCH_STACKS 0x8000000000
+#define ARCH_STACKS_END 0x8040000000
+#define ARCH_STACK_SLOT 0x1000000
+
+/* The kernel's own heap, and the program's. */
+#define ARCH_KERNEL_HEAP 0x8040000000
+#define ARCH_KERNEL_HEAP_END 0x8080000000
+#define ARCH_HEAP 0x8100000000
+#define ARCH_HEAP_END 0x10000000000
+
+#define ARCH_PAGE_SIZE 0x1000
+#define ARCH_LARGE_PAGE_SIZE 0x200000
+
+/* Slot 0 holds the stacks of interrupts and traps, 64 KiB apart, selected by the number in the IDT (IST). */
+#define ARCH_TRAP_STACK(ist) (ARCH_STACKS + (ist) * 0x10000)
+#define ARCH_IST_IRQ 1
+#define ARCH_IST_FAULT 2
+#define ARCH_IST_FATAL 3
+#define ARCH_TRAP_STACK_SIZE 0x2000
+
+/* The first thread's, in slot 1. */
+#define ARCH_BOOT_STACK_SIZE 0x2000
+
+#define ARCH_CODE_SELECTOR 0x08
+#define ARCH_DATA_SELECTOR 0x10
+#define ARCH_TSS_SELECTOR 0x18
+
+#define ARCH_FIRST_IRQ 32
+#define ARCH_PANIC_VECTOR 48
+#define ARCH_VECTORS 49
+
+/* What the 32-bit entry hands to arch_start: how we were booted. */
+#define ARCH_BOOT_MULTIBOOT2 0x36d76289
+#define ARCH_BOOT_PVH 0x336ec578
+
+#endif

@@ -1,0 +1,54 @@
+/* Where console output goes, the control port, and the end of the machine. */
+#include "internal.h"
+
+enum {
+    DEBUG_EXIT_PORT = 0xf4,
+    BOCHS_SHUTDOWN_PORT = 0x8900,
+    ACPI_PORT_QEMU = 0x604,
+    ACPI_PORT_BOCHS = 0xb004,
+    ACPI_SLEEP_S5 = 0x2000,
+};
+
+static unsigned in_use;
+
+unsigned arch_console_probe(void) {
+    return (arch_serial_probe() ? ARCH_CONSOLE_SERIAL : 0) | (arch_vga_probe() ? ARCH_CONSOLE_VGA : 0);
+}
+
+void arch_console_use(unsigned consoles) {
+    if (consoles & ARCH_CONSOLE_SERIAL)
+        arch_serial_start();
+    in_use = consoles;
+}
+
+void arch_console_write(const char *bytes, size_t count) {
+    if (in_use & ARCH_CONSOLE_SERIAL)
+        arch_serial_write(bytes, count);
+    if (in_use & ARCH_CONSOLE_VGA)
+        arch_vga_write(bytes, count);
+}
+
+static void control_write(const char *text) {
+    for (; *text != '\0'; text++)
+        arch_out8(ARCH_CONTROL_PORT, *text == '\n' ? ' ' : (uint8_t)*text);
+}
+
+void arch_control(const char *verb, const char *text) {
+    control_write("guestpipe ");
+    control_write(verb);
+    control_write(" ");
+    control_write(text);
+    arch_out8(ARCH_CONTROL_PORT, '\n');
+}
+
+_Noreturn void arch_power_off(int status) {
+    arch_interrupts_disable();
+    arch_serial_drain();
+    arch_out32(DEBUG_EXIT_PORT, (uint32_t)status & 0x7f);
+    for (const char *word = "Shutdown"; *word != '\0'; word++)
+        arch_out8(BOCHS_SHUTDOWN_PORT, (uint8_t)*word);
+    arch_out16(ACPI_PORT_QEMU, ACPI_SLEEP_S5);
+    arch_out16(ACPI_PORT_BOCHS, ACPI_SLEEP_S5);
+    for (;;)
+        __asm__ volatile("cli; hlt");
+}
