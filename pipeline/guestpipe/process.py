@@ -91,5 +91,21 @@ def host(argv: tuple[str, ...], environment: Mapping[str, str], *, limit_s: floa
     return said.exit_code, str(said)
 
 
+def rooted(root: str, program: str, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the prefix of an argv that runs `program` out of the tool root `root`, libraries and all, on this machine.
+
+    Nothing else of our environment is passed on.
+    """
+    libraries = f"{root}/usr/lib/x86_64-linux-gnu"
+    loader = (f"{libraries}/ld-linux-x86-64.so.2", "--inhibit-cache", "--library-path", f"{libraries}:{root}/usr/lib")
+    return (
+        "/usr/bin/env",
+        "-i",
+        *(f"{name}={value}" for name, value in environment.items()),
+        *loader,
+        f"{root}/{program}",
+    )
+
+
 _USUAL = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT, signal.SIGPIPE, signal.SIGXFSZ, signal.SIGCHLD)
 """Python ignores some of these; a program that we start expects them as usual."""

@@ -6,6 +6,7 @@ import shlex
 from pathlib import Path
 
 from guestpipe.errors import HostError, UsageError
+from guestpipe.process import rooted
 from guestpipe.vmm.machine import Launch, Machine
 
 MACHINES = ("microvm", "q35", "pc")
@@ -25,24 +26,12 @@ def pinned(root: Path) -> tuple[str, ...]:
     QEMU looks for its modules and firmware beside its own executable, which is the loader when the loader runs it:
     both places are therefore said outright.
     """
-    libraries = root / "usr/lib/x86_64-linux-gnu"
-    program = root / "usr/bin/qemu-system-x86_64"
-    if not program.exists():
-        raise HostError("there is no QEMU in the tool root", where=str(program), hint="run `guestpipe store verify`")
-    return (
-        "/usr/bin/env",
-        "-i",
-        f"QEMU_MODULE_DIR={libraries}/qemu",
-        f"{libraries}/ld-linux-x86-64.so.2",
-        "--inhibit-cache",
-        "--library-path",
-        f"{libraries}:{root}/usr/lib",
-        str(program),
-        "-L",
-        f"{root}/usr/share/qemu",
-        "-L",
-        f"{root}/usr/share/seabios",
-    )
+    program = "usr/bin/qemu-system-x86_64"
+    if not (root / program).exists():
+        raise HostError("there is no QEMU in the tool root", where=str(root), hint="run `guestpipe store verify`")
+    modules = {"QEMU_MODULE_DIR": f"{root}/usr/lib/x86_64-linux-gnu/qemu"}
+    firmware = ("-L", f"{root}/usr/share/qemu", "-L", f"{root}/usr/share/seabios")
+    return (*rooted(str(root), program, modules), *firmware)
 
 
 def command(launch: Launch, program: tuple[str, ...], control_fd: int = PASTED_CONTROL_FD) -> tuple[str, ...]:
