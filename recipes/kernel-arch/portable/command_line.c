@@ -173,16 +173,6 @@ size_t command_line_room(const char *baked, const char *loader) {
     return (2 * words + 3) * sizeof(char *) + length_of(baked) + length_of(loader) + 2 + sizeof "guest";
 }
 
-static void say(char *room, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
-
-static void say(char *room, size_t size, const char *format, ...) {
-    va_list arguments;
-
-    va_start(arguments, format);
-    format_string(room, size, format, arguments);
-    va_end(arguments);
-}
-
 bool command_line_parse(struct command_line *line, const char *baked, const char *loader, void *room, char *complaint,
                         size_t complaint_size) {
     const size_t words = words_max(baked) + words_max(loader);
@@ -198,7 +188,7 @@ bool command_line_parse(struct command_line *line, const char *baked, const char
     if (!read_line(line, &layout, baked, &reason, &place) || !read_line(line, &layout, loader, &reason, &place)) {
         while (*place == ' ')
             place++;
-        say(complaint, complaint_size, "%s, at `%.40s`", reason, place);
+        format_into(complaint, complaint_size, "%s, at `%.40s`", reason, place);
         return false;
     }
     layout.argv[0] = layout.name;

@@ -182,3 +182,11 @@ void format_string(char *room, size_t size, const char *format, va_list argument
     format_print(to_room, &rest, format, arguments);
     *rest.at = '\0';
 }
+
+void format_into(char *room, size_t size, const char *format, ...) {
+    va_list arguments;
+
+    va_start(arguments, format);
+    format_string(room, size, format, arguments);
+    va_end(arguments);
+}

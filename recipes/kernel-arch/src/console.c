@@ -1,6 +1,8 @@
 /* Where console output goes, the control port, and the end of the machine. */
 #include "internal.h"
 
+#include <portable/format.h>
+
 enum {
     DEBUG_EXIT_PORT = 0xf4,
     BOCHS_SHUTDOWN_PORT = 0x8900,
@@ -39,6 +41,15 @@ void arch_control(const char *verb, const char *text) {
     control_write(" ");
     control_write(text);
     arch_out8(ARCH_CONTROL_PORT, '\n');
+}
+
+_Noreturn void arch_exit(int status) {
+    char text[sizeof "255"];
+
+    arch_interrupts_disable();
+    format_into(text, sizeof text, "%u", (unsigned)status & 0xff);
+    arch_control("exit", text);
+    arch_power_off(status);
 }
 
 _Noreturn void arch_power_off(int status) {

@@ -49,7 +49,8 @@ void arch_control(const char *verb, const char *text);
 #define ARCH_CONTROL_PORT 0xe9
 #define ARCH_VGA_TEXT 0xb8000
 
-/* What arch_power_off makes of a panic on isa-debug-exit, whose statuses have 7 bits. */
+/* Power the machine off; of the status isa-debug-exit keeps 7 bits. */
+_Noreturn void arch_power_off(int status);
 #define ARCH_STATUS_PANIC 0x7f
 
 #endif

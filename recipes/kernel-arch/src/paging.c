@@ -35,7 +35,7 @@ static uint64_t *entry_at(uint64_t address, unsigned level, bool create) {
 bool arch_map(uint64_t virtual_address, uint64_t physical_address, uint64_t flags) {
     arch_stack_touch();
     uint64_t *entry = entry_at(virtual_address, flags & ARCH_LARGE ? LARGE_LEVEL : 1, true);
-    if (entry == NULL)
+    if (entry == NULL || *entry != 0)
         return false;
     *entry = physical_address | flags;
     return true;

@@ -38,7 +38,7 @@ struct arch_frame {
 
 /*
  * Map one page, of 2 MiB with ARCH_LARGE. Tables that are missing come from upcall_page. False, and nothing
- * changed, when there is none. The address must not be mapped.
+ * changed, when there is none, or when the address is mapped or, for a large page, has a table for small ones.
  */
 bool arch_map(uint64_t virtual_address, uint64_t physical_address, uint64_t flags);
 
@@ -120,8 +120,8 @@ bool arch_vga_move(unsigned row, unsigned column);
 uint8_t arch_vga_attribute(void);
 void arch_vga_set_attribute(uint8_t attribute);
 
-/* Power the machine off with an exit status of which the low 8 bits count. */
-_Noreturn void arch_power_off(int status);
+/* Tell the host the exit status, of which the low 8 bits count, and power the machine off. */
+_Noreturn void arch_exit(int status);
 
 /* Print what happened, the registers and a backtrace, and power off as a guest that died. */
 _Noreturn void arch_panic(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -10,15 +10,15 @@
 #define ARCH_LOW_RESERVED 0x10000
 #define ARCH_IMAGE_BASE 0x100000
 
-/* 1 GiB of stacks in slots; a stack ends at the top of its slot and the unmapped rest of the slot is its guard. */
+/* 64 GiB of stacks in slots; a stack ends at the top of its slot and the unmapped rest of the slot is its guard. */
 #define ARCH_STACKS 0x8000000000
-#define ARCH_STACKS_END 0x8040000000
+#define ARCH_STACKS_END 0x9000000000
 #define ARCH_STACK_SLOT 0x1000000
 
 /* The kernel's own heap, and the program's. */
-#define ARCH_KERNEL_HEAP 0x8040000000
-#define ARCH_KERNEL_HEAP_END 0x8080000000
-#define ARCH_HEAP 0x8100000000
+#define ARCH_KERNEL_HEAP 0x9000000000
+#define ARCH_KERNEL_HEAP_END 0x9040000000
+#define ARCH_HEAP 0xa000000000
 #define ARCH_HEAP_END 0x10000000000
 
 #define ARCH_PAGE_SIZE 0x1000

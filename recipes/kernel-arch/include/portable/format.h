@@ -16,5 +16,6 @@ void format_print(format_sink sink, void *context, const char *format, va_list a
 
 /* Print into `size` bytes at `room`, cut short and always terminated; `size` is not 0. */
 void format_string(char *room, size_t size, const char *format, va_list arguments);
+void format_into(char *room, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 #endif
