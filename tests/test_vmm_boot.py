@@ -79,21 +79,35 @@ def test_megabytes_of_console_arrive_whole_and_are_kept_in_part(tmp_path: Path, 
     assert (transcript.console[:2], transcript.console[-2:]) == (b"<x", b"x>")
 
 
-def test_a_guest_without_a_keyboard_reads_the_end_of_input(boot: Boot) -> None:
+def test_nothing_is_typed_before_the_guest_listens(boot: Boot, tmp_path: Path) -> None:
+    (tmp_path / "typed").write_bytes(b"abc")
+    set_up_late = b"\xb9\x00\x00\x00\x08\xe2\xfe" + tiny.RESET_FIFO + tiny.LISTENING  # mov ecx, 2**27; loop to itself
+    with (tmp_path / "typed").open("rb") as keyboard:
+        assert boot(set_up_late + tiny.echo(), keyboard=keyboard.fileno()).console == b"abc\x04"
+
+
+def test_a_guest_that_never_says_that_it_listens_is_typed_to_all_the_same(
+    boot: Boot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guestpipe.vmm.run._UNSAID_LISTENING_S", 0.1)
     assert boot(tiny.echo()).console == b"\x04"
+
+
+def test_a_guest_without_a_keyboard_reads_the_end_of_input(boot: Boot) -> None:
+    assert boot(tiny.LISTENING + tiny.echo()).console == b"\x04"
 
 
 def test_more_input_than_a_pipe_holds_arrives_in_order(boot: Boot, tmp_path: Path) -> None:
     typed = bytes(32 + i % 90 for i in range(70_000))
     (tmp_path / "typed").write_bytes(typed)
     with (tmp_path / "typed").open("rb") as keyboard:
-        assert boot(tiny.echo(), keyboard=keyboard.fileno()).console == typed + b"\x04"
+        assert boot(tiny.LISTENING + tiny.echo(), keyboard=keyboard.fileno()).console == typed + b"\x04"
 
 
 def test_the_bytes_with_a_meaning_are_marked_on_their_way_in(boot: Boot, tmp_path: Path) -> None:
     (tmp_path / "typed").write_bytes(b"a\x16\x04b")
     with (tmp_path / "typed").open("rb") as keyboard:
-        assert boot(tiny.echo(), keyboard=keyboard.fileno()).console == b"a\x16\x16\x16\x04"
+        assert boot(tiny.LISTENING + tiny.echo(), keyboard=keyboard.fileno()).console == b"a\x16\x16\x16\x04"
 
 
 @pytest.mark.parametrize("machine", ["microvm", "q35"])

@@ -76,6 +76,12 @@ def triple_fault() -> bytes:
     return b"\xbc" + struct.pack("<I", 0x80000) + b"\x31\xc0\x89\x04\x24\x89\x44\x24\x04" + b"\x0f\x01\x1c\x24\xcc"
 
 
+LISTENING = control(b"guestpipe listening\n")
+
+RESET_FIFO = out(0x3FA, 0x01)
+"""As a kernel does when it sets its serial port up: a byte that has come already is lost."""
+
+
 def echo() -> bytes:
     """Write the console's input back, byte by byte, and exit with 0 when a byte 0x04 was read and written."""
     head = wait_for(0x01) + b"\x66\xba\xf8\x03\xec\x88\xc3"  # in al, dx; mov bl, al

@@ -42,6 +42,8 @@ class Console:
 class Control:
     """The lines of the control channel that mean something: the first exit, the first panic, a triple fault."""
 
+    is_listening: bool = False
+    """Whether the guest has said that it takes console input."""
     status: int | None = None
     panic: str | None = None
     triple_fault: bool = False
@@ -67,7 +69,9 @@ class Control:
         self._line.clear()
 
     def _take(self, line: bytes) -> None:
-        if line == b"Triple fault":
+        if line == b"guestpipe listening":
+            self.is_listening = True
+        elif line == b"Triple fault":
             self.triple_fault = True
         elif (found := _EXIT.fullmatch(line)) and self.status is None and int(found[1]) <= 255:
             self.status = int(found[1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import math
 import os
 import select
 import signal
@@ -26,6 +27,8 @@ _PR_SET_PDEATHSIG = 1
 _CHUNK_BYTES = 1 << 16
 _POWER_OFF_S = 5.0
 """How long a guest may take to power off after its last word."""
+_UNSAID_LISTENING_S = 1.0
+"""When a guest that neither printed nor said that it listens is typed to all the same."""
 _FILE_POLL_S = 0.05
 _SAYS_LIMIT_BYTES = 8192
 _SAYS_LINES = 20
@@ -54,7 +57,9 @@ def run(
             os.close(control_write)
         stack.callback(_stop, process)
         talk = _Talk(process, control_read, on_console, keyboard, output)
-        over_limit = talk.until_it_ends(None if launch.limit_s is None else started + launch.limit_s)
+        if launch.gdb_port is None:
+            talk.typing_at = started + _UNSAID_LISTENING_S
+        over_limit = talk.until_it_ends(math.inf if launch.limit_s is None else started + launch.limit_s)
         return _transcript(launch, talk, over_limit, started)
 
 
@@ -124,24 +129,29 @@ class _Talk:
     says: bytearray = field(default_factory=bytearray)
     has_hung: bool = False
     """Whether the guest said its last word and then did not power off."""
+    typing_at: float = math.inf
+    """When to type to a guest that has neither printed nor said that it listens."""
+    is_typing: bool = False
     _typed: bytes = b""
     _poll: select.poll = field(default_factory=select.poll)
     _sources: dict[int, Callable[[bytes], None]] = field(default_factory=dict)
 
-    def until_it_ends(self, deadline: float | None) -> bool:
+    def until_it_ends(self, deadline: float) -> bool:
         """Carry everything until the VMM has ended; return whether it was stopped at `deadline`."""
         self._open()
         over_limit = is_final = False
         while self._sources:
-            for fd, _event in self._poll.poll(self._wait_ms(deadline)):
+            for fd, _event in self._poll.poll(self._wait_ms(min(deadline, self.typing_at))):
                 self._serve(fd)
             self._follow_output()
             now = time.monotonic()
+            if self._is_listened_to(now):
+                self._begin_typing()
             if self.control.is_final and not is_final:
                 is_final, deadline = True, now + _POWER_OFF_S
-            if deadline is not None and now >= deadline:
+            if now >= deadline:
                 self.process.kill()
-                deadline, self.has_hung, over_limit = None, is_final, not is_final
+                deadline, self.has_hung, over_limit = math.inf, is_final, not is_final
         self._follow_output()
         self.control.end()
         return over_limit
@@ -154,6 +164,15 @@ class _Talk:
         for fd in self._sources:
             self._poll.register(fd, select.POLLIN)
         os.set_blocking(self.process.stdin.fileno(), False)
+
+    def _is_listened_to(self, now: float) -> bool:
+        """Tell whether to begin typing: a byte that comes before the guest's serial port is set up is lost."""
+        if self.is_typing:
+            return False
+        return self.control.is_listening or self.console.size_bytes > 0 or now >= self.typing_at
+
+    def _begin_typing(self) -> None:
+        self.is_typing, self.typing_at = True, math.inf
         if self.output:
             return
         if self.keyboard is None:
@@ -161,12 +180,12 @@ class _Talk:
         else:
             self._poll.register(self.keyboard, select.POLLIN)
 
-    def _wait_ms(self, deadline: float | None) -> int | None:
+    def _wait_ms(self, until: float) -> int | None:
         if self.output:
             return int(_FILE_POLL_S * 1000)
-        if deadline is None:
+        if until == math.inf:
             return None
-        return max(0, int((deadline - time.monotonic()) * 1000) + 1)
+        return max(0, int((until - time.monotonic()) * 1000) + 1)
 
     def _serve(self, fd: int) -> None:
         if fd == self.keyboard:
