@@ -86,9 +86,12 @@ def _run(given: list[str]) -> int:
         hint = f"did you mean `{close[0]}`?" if close else "`guestpipe --help` shows the verbs"
         raise UsageError(f"there is no verb `{name}`", hint=hint)
     verb = _verb(name)
-    parser = _Parser(prog=f"guestpipe {name}", description=verb.HELP)
+    own, rest = given[1:], []
+    if (takes := getattr(verb, "REST", "")) and "--" in own:
+        own, rest = own[: own.index("--")], own[own.index("--") + 1 :]
+    parser = _Parser(prog=f"guestpipe {name}", description=verb.HELP, epilog=f"after `--`: {takes}" if takes else None)
     verb.arguments(parser)
-    return verb.main(parser.parse_args(given[1:]))
+    return verb.main(parser.parse_args(own, argparse.Namespace(rest=tuple(rest))))
 
 
 def _verb(name: str) -> Verb:

@@ -14,3 +14,9 @@ def note(text: str) -> None:
     """Write `text`, a word about what happens, and a newline to standard error."""
     sys.stderr.write(text + "\n")
     sys.stderr.flush()
+
+
+def pour(chunk: bytes) -> None:
+    """Write `chunk`, output of a guest, to standard output at once."""
+    sys.stdout.buffer.write(chunk)
+    sys.stdout.buffer.flush()
