@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from store_worlds import contents, folders, make, read, trees
 
 from guestpipe import nar
 from guestpipe.errors import GuestpipeError, MissingFileError, StoreError
 from guestpipe.nar import MalformedArchiveError, UnfitTreeError
+from store_worlds import contents, folders, make, read, trees
 
 
 def archive(path: Path) -> bytes:
@@ -97,7 +97,7 @@ def test_large_files_are_the_same_as_small_ones(tmp_path: Path, size: int) -> No
 
 def test_names_are_sorted_by_their_bytes(tmp_path: Path) -> None:
     names = ["a", "B", "a.b", "a-b", "\U0001f600", "￿", "é", "z"]
-    tree = make(tmp_path / "tree", {name: b"" for name in names})
+    tree = make(tmp_path / "tree", dict.fromkeys(names, b""))
     assert archive(tree) == folder(*(entry(name, *file(b"")) for name in sorted(n.encode() for n in names)))
 
 
@@ -146,7 +146,7 @@ def test_folders_without_end_are_refused_not_followed(tmp_path: Path) -> None:
     os.chdir(tmp_path)
     try:
         for _ in range(nar.MAX_DEPTH + 1):
-            os.mkdir("d")  # noqa: PTH102
+            os.mkdir("d")
             os.chdir("d")
     finally:
         os.chdir(here)

@@ -9,13 +9,13 @@ import threading
 from pathlib import Path
 
 import pytest
-from store_worlds import build, key, make, seal
 
 from guestpipe.errors import StoreError
 from guestpipe.store import gc
 from guestpipe.store.gc import Policy
 from guestpipe.store.objects import Object
 from guestpipe.store.store import Store
+from store_worlds import build, key, make, seal
 
 NOW = Policy(grace_s=0)
 DAY_S = 86400.0

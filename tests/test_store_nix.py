@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from store_worlds import folders, make, read, trees
 
 from guestpipe import nar
 from guestpipe.digest import object_base_name
 from guestpipe.store.store import Store
+from store_worlds import folders, make, read, trees
 
 Nix = Callable[..., bytes]
 """Run a program of Nix and return what it prints."""

@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from store_worlds import build, damage, key, make, seal
 
 from guestpipe.digest import Digest
 from guestpipe.errors import StoreError
 from guestpipe.store import database
 from guestpipe.store.files import remove_tree
 from guestpipe.store.store import BUILDER, Store
+from store_worlds import build, damage, key, make, seal
 
 
 def action(number: int) -> Digest:
@@ -213,7 +213,7 @@ def test_records_that_are_not_ours_are_refused_untouched(tmp_path: Path, content
         with sqlite3.connect(path) as connection:
             connection.execute("CREATE TABLE addresses (name TEXT)")
     before = path.read_bytes()
-    with pytest.raises(StoreError, match="not the records of a guestpipe store|damaged"):
+    with pytest.raises(StoreError, match=r"not the records of a guestpipe store|damaged"):
         Store.open(tmp_path)
     assert path.read_bytes() == before
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from store_worlds import damage, folders, key, make, read, seal, trees
 
 from guestpipe import nar
 from guestpipe.errors import BuildError, DeclarationError, GuestpipeError, StoreError
@@ -17,6 +16,7 @@ from guestpipe.nar import UnfitTreeError
 from guestpipe.store.files import remove_tree
 from guestpipe.store.objects import check_tree
 from guestpipe.store.store import Store
+from store_worlds import damage, folders, key, make, read, seal, trees
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from store_worlds import build, damage, key, make, read, seal
 
 from guestpipe.digest import Digest
 from guestpipe.store import database
@@ -17,6 +16,7 @@ from guestpipe.store.objects import Object
 from guestpipe.store.store import Store
 from guestpipe.store.usage import usage
 from guestpipe.store.verify import repair, verify
+from store_worlds import build, damage, key, make, read, seal
 
 TREE = {"d": {"f": b"content" * 100}, "run": (b"#!",), "l": "d/f"}
 
@@ -188,7 +188,7 @@ def test_damaged_records_are_found_and_say_what_to_do(tmp_path: Path) -> None:
         try:
             kinds = {finding.kind for finding in verify(store, contents=True).findings}
         except Exception as error:
-            assert "records of the store are damaged" in str(error)  # noqa: PT017
+            assert "records of the store are damaged" in str(error)
             assert "move the file away" in str(error)
             kinds = {"records"}
     assert "records" in kinds

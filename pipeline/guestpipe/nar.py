@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
-from errno import ELOOP
+from errno import EACCES, EIO, ELOOP, ENOENT, ENOTDIR, EPERM
 from operator import attrgetter
 from pathlib import Path
 
@@ -64,6 +64,7 @@ _KINDS = {
     stat.S_IFIFO: "a named pipe",
     stat.S_IFSOCK: "a socket",
 }
+_ABOUT_READING = (EACCES, EIO, ELOOP, ENOENT, ENOTDIR, EPERM)
 _OPEN_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 OPEN_FOLDER = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_DIRECTORY
 _by_name = attrgetter("name")
@@ -94,6 +95,8 @@ class Walk:
         except UnicodeEncodeError:
             raise self.unfit(f"`{self.where()}` is not a UTF-8 name or link target") from None
         except OSError as error:
+            if error.errno not in _ABOUT_READING:
+                raise
             raise self.failed(error) from error
         self._flush()
         return self.size_bytes
@@ -205,12 +208,11 @@ class Walk:
         """Return the error for the file in hand."""
         return UnfitTreeError(what, where=self.where(), hint=hint)
 
-    def failed(self, error: OSError) -> DeclarationError | MissingFileError | StoreError:
-        """Return the error for a system call that failed on the file in hand."""
+    def failed(self, error: OSError) -> MissingFileError | StoreError:
+        """Return the error for the file in hand, which cannot be read."""
         place = os.path.join(self.root, *self.trail).encode(errors="surrogateescape").decode(errors="backslashreplace")
-        if isinstance(error, FileNotFoundError | PermissionError | NotADirectoryError) or error.errno == ELOOP:
-            return MissingFileError(f"cannot read `{place}`: {error.strerror}", where=place)
-        return StoreError(f"cannot read `{place}`: {error.strerror}", where=place)
+        kind = StoreError if error.errno == EIO else MissingFileError
+        return kind(f"cannot read `{place}`: {error.strerror}", where=place)
 
     def open_file(self, name: str, folder: int | None) -> int:
         """Open the file in hand for reading."""
