@@ -8,5 +8,5 @@ int main(int argc, char **argv)
     printf("%s from %s!\n", greeting != NULL ? greeting : "Hello", argv[0]);
     for (int i = 1; i < argc; i++)
         printf("argument %d: %s\n", i, argv[i]);
-    return argc - 1;
+    return 0;
 }
