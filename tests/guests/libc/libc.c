@@ -1,0 +1,150 @@
+/* What our configuration of newlib and our patches are there for, beyond newlib's own tests. */
+#define _GNU_SOURCE /* asprintf */
+#include <errno.h>
+#include <inttypes.h>
+#include <locale.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+static unsigned failures;
+
+static void check(bool holds, const char *what, int line)
+{
+    if (holds)
+        return;
+    failures++;
+    fprintf(stderr, "line %d: not so: %s\n", line, what);
+}
+
+#define CHECK(condition) check(condition, #condition, __LINE__)
+
+static void prints(int line, const char *expected, const char *format, ...)
+{
+    char text[400];
+    va_list arguments;
+
+    va_start(arguments, format);
+    int length = vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    check(length == (int)strlen(expected) && strcmp(text, expected) == 0, text, line);
+}
+
+#define PRINTS(expected, ...) prints(__LINE__, expected, __VA_ARGS__)
+
+static void check_printf(void)
+{
+    PRINTS("world hello", "%2$s %1$s", "hello", "world");
+    PRINTS("  7|a|7", "%2$*1$d|%3$c|%2$d", 3, 7, 'a');
+    PRINTS("1 2.500000 3 x 4", "%1$d %2$f %3$lld %4$s %5$zu", 1, 2.5, 3LL, "x", (size_t)4);
+    PRINTS("1 2 3 4 5 6 7 8 9", "%1$d %2$d %3$d %4$d %5$d %6$d %7$d %8$d %9$d", 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    PRINTS("c b a", "%3$s %2$s %1$s", "a", "b", "c");
+    PRINTS("-9223372036854775808 18446744073709551615", "%lld %llu", INT64_MIN, UINT64_MAX);
+    PRINTS("-1 -1 255 65535", "%hhd %hd %hhu %hu", -1, -1, 255, 65535);
+    PRINTS("9223372036854775807 -5 7", "%jd %td %zu", INTMAX_MAX, (ptrdiff_t)-5, (size_t)7);
+    PRINTS("0x1.8p+1 1.25e+02 INF nan", "%a %.2e %F %g", 3.0, 125.0, INFINITY, NAN);
+    PRINTS("0.1", "%g", 0.1);
+    PRINTS("0.1000000000000000055511151231257827021", "%.37f", 0.1);
+    PRINTS("3.141592653589793239", "%.18Lf", 3.14159265358979323851L);
+    PRINTS("1.18973e+4932", "%Lg", 0x1.fffffffffffffffep16383L);
+    PRINTS("wide", "%ls", L"wide");
+    PRINTS("0x10", "%p", (void *)16);
+}
+
+static void check_wide_printf(void)
+{
+    wchar_t text[64];
+
+    CHECK(swprintf(text, 64, L"%2$ls %1$d", 5, L"five") == 6 && wcscmp(text, L"five 5") == 0);
+}
+
+static void check_scanf(void)
+{
+    int first = 0, second = 0;
+    char word[8] = "";
+    double real = 0;
+    long double longer = 0;
+    long long wide = 0;
+    wchar_t wide_word[8] = L"";
+
+    CHECK(sscanf("1 2 three", "%2$d %1$d %3$7s", &first, &second, word) == 3);
+    CHECK(first == 2 && second == 1 && strcmp(word, "three") == 0);
+    CHECK(swscanf(L"8 nine", L"%2$d %1$7ls", wide_word, &first) == 2 && first == 8 && wcscmp(wide_word, L"nine") == 0);
+    CHECK(sscanf("-9223372036854775808 3.0 2.5", "%lld %lf %Lf", &wide, &real, &longer) == 3);
+    CHECK(wide == INT64_MIN && real == 3.0 && longer == 2.5L);
+}
+
+static void check_numbers(void)
+{
+    static const double values[] = {0.1, 1e23, 5e-324, 1.7976931348623157e308, 2.2250738585072011e-308, 123456789.123456789};
+    char text[40];
+
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        snprintf(text, sizeof text, "%.17g", values[i]);
+        CHECK(strtod(text, NULL) == values[i]);
+    }
+    CHECK(strtod("0x1.8p+1", NULL) == 3.0);
+    CHECK(strtold("3.14159265358979323851", NULL) == 3.14159265358979323851L);
+    CHECK(fabs(sin(0.5) * sin(0.5) + cos(0.5) * cos(0.5) - 1) < 1e-15);
+    CHECK(sqrt(2) == 1.4142135623730951 && floor(-0.5) == -1 && fma(2, 3, 4) == 10);
+    errno = 0;
+    CHECK(strtol("9223372036854775808", NULL, 10) == INT64_MAX && errno == ERANGE);
+}
+
+static void check_multibyte(void)
+{
+    wchar_t wide[8];
+    char bytes[16];
+
+    CHECK(setlocale(LC_ALL, "C.UTF-8") != NULL && MB_CUR_MAX > 1);
+    CHECK(mbstowcs(wide, "\xc3\xa4\xe2\x82\xac", 8) == 2 && wide[0] == 0xe4 && wide[1] == 0x20ac);
+    CHECK(wcstombs(bytes, wide, sizeof bytes) == 5 && strcmp(bytes, "\xc3\xa4\xe2\x82\xac") == 0);
+    PRINTS("\xe2\x82\xac", "%lc", (wint_t)0x20ac);
+    CHECK(setlocale(LC_ALL, "C") != NULL && MB_CUR_MAX == 1);
+}
+
+static void check_strings_in_memory(void)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+
+    CHECK(stream != NULL);
+    CHECK(fprintf(stream, "%2$d%1$d", 1, 2) == 2 && fclose(stream) == 0);
+    CHECK(size == 2 && strcmp(text, "21") == 0);
+    free(text);
+    CHECK(asprintf(&text, "%s-%d", "made", 5) == 6 && strcmp(text, "made-5") == 0);
+    free(text);
+}
+
+static void check_jumps(void)
+{
+    jmp_buf place;
+    volatile int passes = 0;
+    int value = setjmp(place);
+
+    if (++passes < 3)
+        longjmp(place, passes);
+    CHECK(passes == 3 && value == 2);
+}
+
+int main(void)
+{
+    check_printf();
+    check_wide_printf();
+    check_scanf();
+    check_numbers();
+    check_multibyte();
+    check_strings_in_memory();
+    check_jumps();
+    if (failures != 0)
+        return 1;
+    printf("the library as configured\n");
+    return 0;
+}
