@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,19 +117,26 @@ def _by_address(fixed: Fixed, place: Path, progress: Callable[[], None]) -> None
         raise FetchError(f"cannot fetch `{fixed.origin}`", detail=(str(error),), hint=hint) from error
 
 
-def _batches(wanted: Iterable[Fixed]) -> Iterator[list[Fixed]]:
-    """Yield what one call can fetch: all packages, all source archives, all other source files, each address."""
+def _batches(wanted: Iterable[Fixed]) -> list[list[Fixed]]:
+    """Return what one call can fetch: all packages, all source archives, all other source files, each address."""
     together: dict[str, list[Fixed]] = {}
     for fixed in sorted(wanted, key=lambda fixed: fixed.origin):
         together.setdefault(_batch_name(fixed), []).append(fixed)
-    yield from together.values()
+    return list(together.values())
 
 
 def _batch_name(fixed: Fixed) -> str:
     kind = fixed.origin.partition(":")[0]
     if kind == "debsrc":
         return "debsrc tar" if _is_upstream(fixed) else "debsrc"
-    return kind if kind == "deb" else fixed.origin
+    if kind == "deb":
+        return kind
+    if fixed.origin.startswith(_ADDRESS):
+        return fixed.origin
+    raise FetchError(
+        f"cannot fetch `{fixed.origin}`: this kind of address is not known",
+        hint="known are http://, https://, file: and the packages of guestpipe.lock",
+    )
 
 
 def _is_upstream(fixed: Fixed) -> bool:
@@ -152,11 +159,6 @@ def _file_name(fixed: Fixed) -> str:
     if kind == "deb":
         name, _, version = named.partition("=")
         return f"{name}_{version.replace(':', '%3a')}_{last}.deb"
-    if not fixed.origin.startswith(_ADDRESS):
-        raise FetchError(
-            f"cannot fetch `{fixed.origin}`: this kind of address is not known",
-            hint="known are http://, https://, file: and the packages of guestpipe.lock",
-        )
     return fixed.digest
 
 
