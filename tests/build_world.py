@@ -17,7 +17,7 @@ from guestpipe.process import Ended
 
 PROGRAMS = """
     dash cat chmod cp cut date dd echo env false find grep head hostname id kill ln ls mkdir mkfifo mknod mv nproc od
-    pwd readlink rm rmdir sed seq sha256sum sleep sort stat tail tee test touch tr true truncate uname wc
+    perl pwd readlink rm rmdir sed seq sha256sum sleep sort stat tail tee test touch tr true truncate uname wc
 """.split()  # noqa: SIM905
 
 

@@ -67,9 +67,10 @@ def test_declared_inputs_are_seen_at_their_places_and_no_others(root: Path, tmp_
     ]
 
 
-def test_a_big_input_looks_like_a_small_one(root: Path, tmp_path: Path) -> None:
+def test_an_input_looks_the_same_whether_it_is_mounted_or_linked(root: Path, tmp_path: Path) -> None:
     seen = []
-    for count in (stage.LINK_LIMIT - 2, stage.LINK_LIMIT + 2):
+    others = {f"in/o{number}": tmp_path for number in range(stage.FEW)}
+    for count, beside in ((9, {}), (stage.LINK_LIMIT - 2, others), (stage.LINK_LIMIT + 2, others)):
         tree = tmp_path / f"tree{count}"
         (tree / "d").mkdir(parents=True)
         (tree / "d/x").write_text("x")
@@ -80,10 +81,10 @@ def test_a_big_input_looks_like_a_small_one(root: Path, tmp_path: Path) -> None:
         tree.chmod(0o555)
         os.utime(tree, (1, 1))
         script = "stat -c '%a %Y %F' /in/t /in/t/d; echo; if (: > /in/t/new) || (: > /in/t/d/x); then echo WRITTEN; fi"
-        built = succeeded(build(request(root, shown={"in/t": tree}), script, tmp_path / f"b{count}"))
+        built = succeeded(build(request(root, shown={"in/t": tree, **beside}), script, tmp_path / f"b{count}"))
         assert "WRITTEN" not in built.log
         seen.append(built.log.partition("\n\n")[0])
-    assert seen[0] == seen[1] == "555 1 directory\n555 1 directory"
+    assert seen == ["555 1 directory\n555 1 directory"] * 3
 
 
 def test_a_build_has_no_network(root: Path, tmp_path: Path) -> None:
@@ -151,7 +152,7 @@ def test_a_thousand_inputs_are_one_mount(root: Path, tmp_path: Path) -> None:
     workspace = tmp_path / "w"
     workspace.mkdir()
     staged = stage.stage(wanted, str(workspace), stage.Shapes())
-    assert [place for _, place in staged.binds] == ["usr"]
+    assert [place for _, place in staged.binds] == ["etc", "usr", "in"]
     built = succeeded(build(wanted, "ls /in | wc -l; cat /in/i999/f", tmp_path / "b"))
     assert built.log.split() == ["1000", "999"]
 

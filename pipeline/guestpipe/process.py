@@ -96,15 +96,14 @@ def rooted(root: str, program: str, environment: Mapping[str, str]) -> tuple[str
 
     Nothing else of our environment is passed on.
     """
+    return ("/usr/bin/env", "-i", *(f"{name}={value}" for name, value in environment.items()), *loaded(root, program))
+
+
+def loaded(root: str, program: str) -> tuple[str, ...]:
+    """Return the same for a caller that sets the whole environment itself."""
     libraries = f"{root}/usr/lib/x86_64-linux-gnu"
     loader = (f"{libraries}/ld-linux-x86-64.so.2", "--inhibit-cache", "--library-path", f"{libraries}:{root}/usr/lib")
-    return (
-        "/usr/bin/env",
-        "-i",
-        *(f"{name}={value}" for name, value in environment.items()),
-        *loader,
-        f"{root}/{program}",
-    )
+    return (*loader, f"{root}/{program}")
 
 
 _USUAL = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT, signal.SIGPIPE, signal.SIGXFSZ, signal.SIGCHLD)

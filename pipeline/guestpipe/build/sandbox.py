@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from guestpipe.build.request import OWN_FOLDERS
+
 ARGUMENTS_FD = 3
 """Where bubblewrap reads its arguments: they may be long, and it waits for their end before it does anything."""
 
@@ -27,12 +29,12 @@ _WALLS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staged:
-    """The folders of one build, ready to be mounted."""
+    """What one sandbox is made of. Places are without the first `/`."""
 
-    view: str
-    """What becomes `/`: small objects are linked into it, and it has mount points for the others."""
+    links: tuple[tuple[str, str], ...]
+    """Symbolic links of the root: target and place."""
     binds: tuple[tuple[str, str], ...]
-    """Object and place: what is too big to be linked."""
+    """What is seen read-only: folder or file, and place; a place inside another comes after it."""
     build: str
     out: str
 
@@ -40,15 +42,20 @@ class Staged:
 def arguments(staged: Staged, *, has_terminal: bool = False) -> tuple[str, ...]:
     """Return bubblewrap's options: no network, no host, `staged` read-only but for `/build` and `/out`."""
     # A session of its own keeps a build from typing into our terminal; a shell needs the terminal.
-    options = [*_WALLS, *(() if has_terminal else ("--new-session",)), "--ro-bind", staged.view, "/"]
-    for source, target in staged.binds:
-        options += ["--ro-bind", source, f"/{target}"]
+    options = [*_WALLS, *(() if has_terminal else ("--new-session",))]
+    for name in OWN_FOLDERS:
+        options += ["--dir", f"/{name}"]
+    for target, place in staged.links:
+        options += ["--symlink", target, f"/{place}"]
+    for source, place in staged.binds:
+        options += ["--ro-bind", source, f"/{place}"]
     options += ["--bind", staged.build, "/build", "--bind", staged.out, "/out", "--proc", "/proc", "--tmpfs", "/dev"]
     for name in (*_DEVICES, "tty") if has_terminal else _DEVICES:
         options += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
     for target, link in _LINKS:
         options += ["--symlink", target, link]
-    return (*options, "--remount-ro", "/dev", "--perms", "1777", "--tmpfs", "/tmp", "--chdir", "/build")  # noqa: S108
+    options += ["--remount-ro", "/dev", "--perms", "1777", "--tmpfs", "/tmp", "--remount-ro", "/"]  # noqa: S108
+    return (*options, "--chdir", "/build")
 
 
 def command(bubblewrap: tuple[str, ...], argv: tuple[str, ...]) -> tuple[str, ...]:
