@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import stat
 from collections.abc import Callable
 
 from guestpipe.errors import HostError
@@ -139,14 +138,6 @@ def sync_filesystem(path: str) -> None:
             raise OSError(code, os.strerror(code), path)
     finally:
         os.close(fd)
-
-
-def move(path: str, target: str) -> None:
-    """Rename a file or folder, also a read-only folder into another folder."""
-    mode = os.lstat(path).st_mode
-    if stat.S_ISDIR(mode) and not mode & stat.S_IWUSR:
-        os.chmod(path, stat.S_IMODE(mode) | stat.S_IWUSR)
-    os.rename(path, target)
 
 
 def is_link_into(path: str, folder: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from guestpipe.errors import StoreError
-from guestpipe.store.files import is_link_into, move, remove_tree
+from guestpipe.store.files import is_link_into, remove_tree
 from guestpipe.store.records import Entry, Root
 from guestpipe.store.store import Store, explained
 
@@ -104,10 +104,10 @@ def remove(store: Store, garbage: Garbage) -> None:
     if not store.is_exclusive:
         raise StoreError("garbage is removed only from a store that no other process uses", where=str(store.path))
     try:
-        with store.workspace("gc") as workspace:
-            _remove_objects(store, [*(entry.base_name for entry in garbage.objects), *garbage.strays], workspace)
-            for name in garbage.damaged:
-                remove_tree(str(store.path / "damaged" / name))
+        for name in (*(entry.base_name for entry in garbage.objects), *garbage.strays):
+            _remove_object(store, name)
+        for name in garbage.damaged:
+            remove_tree(str(store.path / "damaged" / name))
     except OSError as error:
         raise explained(error, str(store.path)) from error
     finally:
@@ -146,18 +146,15 @@ def _oldest(dead: list[Entry], excess: int) -> list[Entry]:
     return chosen
 
 
-def _remove_objects(store: Store, names: list[str], workspace: Path) -> None:
-    objects, aside = f"{store.path}/objects", os.fspath(workspace)
-    for name in names:
-        path = f"{objects}/{name}"
-        try:
-            os.unlink(path)
-        except IsADirectoryError:
-            # Out of sight first: half an object must not be found under its name.
-            move(path, f"{aside}/{name}")
-            remove_tree(f"{aside}/{name}")
-        except FileNotFoundError:
-            pass
+def _remove_object(store: Store, name: str) -> None:
+    try:
+        os.unlink(f"{store.path}/objects/{name}")
+    except IsADirectoryError:
+        # Out of sight first: half an object must not be found under its name.
+        if unseen := store.take_out(name):
+            remove_tree(unseen)
+    except FileNotFoundError:
+        pass
 
 
 def _changed_at(path: Path) -> float:

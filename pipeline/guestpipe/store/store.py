@@ -20,7 +20,7 @@ from guestpipe.digest import Digest
 from guestpipe.errors import BuildError, StoreError
 from guestpipe.nar import UnfitTreeError
 from guestpipe.store.database import FILE, SPACE_HINT, Database
-from guestpipe.store.files import boot_id, lock_file, move, remove_tree, sync_filesystem, try_lock, unlock
+from guestpipe.store.files import boot_id, lock_file, remove_tree, sync_filesystem, try_lock, unlock
 from guestpipe.store.objects import FOLDER_MODE, Object, check_name, check_tree, copy_tree, needle_for, seal_tree
 from guestpipe.store.records import Entry, Realisation, Records, Root
 
@@ -264,7 +264,7 @@ class Store:
             remove_tree(tree)
         elif os.path.isdir(tree):
             # A folder that is read-only can be renamed, but not into another folder.
-            staged = os.path.join(self._objects, f".{self._own_token()}-{next(self._numbers)}")
+            staged = self._unseen()
             os.rename(tree, staged)
             os.chmod(staged, FOLDER_MODE)
             try:
@@ -289,17 +289,33 @@ class Store:
         self.set_aside(base_name)
         return False
 
+    def take_out(self, base_name: str) -> str | None:
+        """Give an object another name that nothing looks for, in one rename; return its path, None if it is gone."""
+        unseen = self._unseen()
+        try:
+            os.rename(os.path.join(self._objects, base_name), unseen)
+        except FileNotFoundError:
+            return None
+        return unseen
+
     def set_aside(self, base_name: str) -> Path | None:
         """Move a damaged object to `damaged/`, where nothing uses it, and return its path there."""
+        unseen = self.take_out(base_name)
+        if not unseen:
+            return None
+        if os.path.isdir(unseen):
+            # A folder that is read-only cannot be renamed into another folder.
+            os.chmod(unseen, 0o700)
         for number in itertools.count(1):
             target = os.path.join(self._path, "damaged", f"{base_name}~{number}")
             if not os.path.lexists(target):
                 break
-        try:
-            move(os.path.join(self._objects, base_name), target)
-        except FileNotFoundError:
-            return None
+        os.rename(unseen, target)
         return Path(target)
+
+    def _unseen(self) -> str:
+        """Return a fresh path among the objects that nothing looks for; it is tidied when this process has died."""
+        return os.path.join(self._objects, f".{self._own_token()}-{next(self._numbers)}")
 
     # Record.
 
