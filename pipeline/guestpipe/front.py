@@ -63,15 +63,15 @@ def up_to_date(arguments: "list[str]", environ: "dict[bytes, bytes]") -> "str | 
             lines = memory.read().split("\n")
     except OSError:
         return None
-    if len(lines) < 4 or lines[0] != VERSION or lines[-1] != "":
+    if len(lines) < 5 or lines[0] != VERSION or lines[-1] != "":
         return None
-    held, link = lines[1], lines[2]
-    for line in lines[3:-1]:
+    held, link, target = lines[1:4]
+    for line in lines[4:-1]:
         change, size, inode, path = line.split(" ", 3)
         if stamp(path) != f"{change} {size} {inode}":
             return None
     try:
-        if posix.readlink(link) != held:
+        if posix.readlink(link) != target:
             return None
         posix.lstat(held)
     except OSError:

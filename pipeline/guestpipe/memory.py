@@ -108,10 +108,28 @@ def remember_result(
     """Let the front door answer: `held` is the object that `what` gave, `link` the result link to it."""
     stamps = dict(what.declarations)
     stamps.update(pair for _, _, marks in what.trees for pair in marks)
-    lines = [VERSION, held, link, *(f"{mark} {path}" for path, mark in stamps.items()), ""]
+    lines = [VERSION, held, link, os.readlink(link), *(f"{mark} {path}" for path, mark in stamps.items()), ""]
     if _racy(what) or any("\n" in line for line in lines):
         return
     _write(memory_file(guest, store, dict(environ)), "\n".join(lines).encode("utf-8", "surrogateescape"))
+
+
+def remember_made(guest: str, environ: Mapping[bytes, bytes], steps: Iterable[Step]) -> None:
+    """Keep the steps of the plan by which the guest was realized, for `guestpipe why`."""
+    _write(_made_file(guest, environ), marshal.dumps((_HEADER, tuple(_fields(step) for step in steps))))
+
+
+def made(guest: str, environ: Mapping[bytes, bytes]) -> tuple[Step, ...] | None:
+    """Return the steps by which the guest was realized last, if that is known."""
+    try:
+        header, steps = marshal.loads(Path(_made_file(guest, environ)).read_bytes())  # noqa: S302 our own cache
+        return tuple(_step(fields) for fields in steps) if header == _HEADER else None
+    except (OSError, ValueError, EOFError, TypeError):
+        return None
+
+
+def _made_file(guest: str, environ: Mapping[bytes, bytes]) -> str:
+    return memory_file(guest, "", dict(environ)) + ".made"
 
 
 def _racy(what: Remembered) -> bool:

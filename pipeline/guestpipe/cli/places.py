@@ -1,0 +1,28 @@
+"""Where things are on this machine, by the environment: the user's cache folder, and the wishes of a run."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from guestpipe.flow import Wishes
+
+
+def cache() -> Path:
+    """Return guestpipe's folder in the user's cache folder."""
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.environ.get("HOME", "/nonexistent"), ".cache")
+    return Path(home) / "guestpipe"
+
+
+def wishes(args: argparse.Namespace) -> Wishes:
+    """Return what the arguments of `cli/realize.py` ask for, in this environment."""
+    return Wishes(
+        environ=os.environb,
+        cache=cache(),
+        store=args.store or "",
+        jobs=args.jobs or 0,
+        keep_going=args.keep_going,
+        offline=args.offline,
+        rebuild=tuple(args.rebuild or ()),
+    )

@@ -1,0 +1,155 @@
+"""The one composition: a guest on disk, planned, realized, linked and remembered."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from guestpipe import memory
+from guestpipe.build.need import Forecast, forecast
+from guestpipe.build.schedule import Options, Outcome
+from guestpipe.build.schedule import realize as realize_steps
+from guestpipe.digest import object_base_name
+from guestpipe.errors import BuildError, DeclarationError, GuestpipeError
+from guestpipe.plan.step import Plan
+from guestpipe.planning import Facts, Planned, plan_guest, plan_tools
+from guestpipe.process import loaded
+from guestpipe.report import Reporter
+from guestpipe.store.fetch import Fetcher
+from guestpipe.store.objects import Object
+from guestpipe.store.store import Store
+
+RESULT = "result"
+SANDBOX = "sandbox-bubblewrap"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What a user may choose about a run, and the world that it runs in."""
+
+    environ: Mapping[bytes, bytes]
+    cache: Path
+    store: str = ""
+    """Folder of the store; empty: the environment's, the guest's, or beside guest.toml."""
+    jobs: int = 0
+    """Builds at a time; 0 is as many as there are cores."""
+    keep_going: bool = False
+    offline: bool = False
+    rebuild: tuple[str, ...] = ()
+    link: bool = True
+    """Whether to make the link `result` beside guest.toml."""
+
+
+@dataclass(frozen=True, slots=True)
+class Realized:
+    """A guest that has been realized."""
+
+    plan: Plan
+    facts: Facts
+    object: Object
+    image: Path
+    """The folder with `guest.elf` and the other formats."""
+    tools: Mapping[str, Path]
+    """`vmm` → its tool root, when it was asked for."""
+    outcome: Outcome
+
+
+def plan(guest: str, wishes: Wishes) -> Planned:
+    """Return the plan of the guest, and its store, open; the caller closes it."""
+    return plan_guest(guest, wishes.store, wishes.environ, Store.open)
+
+
+def realize(guest: str, wishes: Wishes, reporter: Reporter, wants: Iterable[str] = ("image",)) -> Realized:
+    """Realize the tops `wants` of the guest; `image` is always one of them."""
+    planned = plan(guest, wishes)
+    with planned.store:
+        tops = {top: planned.plan.tops[top] for top in dict.fromkeys(("image", *wants))}
+        outcome = run(planned.plan, tops.values(), planned.store, wishes, reporter)
+        held = {top: outcome.objects[step] for top, step in tops.items()}
+        places = {top: planned.store.object_path(obj) for top, obj in held.items()}
+        if wishes.link:
+            _link(planned, held["image"], wishes)
+    return Realized(planned.plan, planned.facts, held["image"], places.pop("image"), places, outcome)
+
+
+def run(made: Plan, tops: Iterable[str], store: Store, wishes: Wishes, reporter: Reporter) -> Outcome:
+    """Realize steps of a plan by name; raises what stopped it."""
+    wanted = list(tops)
+    for step in wishes.rebuild:
+        if step not in made.keys:
+            raise unknown_step(step, made)
+    fetcher = _fetcher(wishes)
+    rest = forecast(made, wanted, store, wishes.rebuild)
+    bubblewrap = sandbox(store, wishes, reporter) if rest.builds or rest.perhaps else ()
+    options = Options(
+        bubblewrap=bubblewrap,
+        jobs=wishes.jobs or len(os.sched_getaffinity(0)),
+        keep_going=wishes.keep_going,
+        rebuild=frozenset(wishes.rebuild),
+    )
+    outcome = realize_steps(made, wanted, store, fetcher, options, reporter)
+    if outcome.failures:
+        raise _failed(outcome)
+    return outcome
+
+
+def sandbox(store: Store, wishes: Wishes, reporter: Reporter) -> tuple[str, ...]:
+    """Return the program prefix of the pinned bubblewrap, realized if it is not there yet."""
+    root = tool_roots([SANDBOX], (), store, wishes, reporter)[SANDBOX]
+    return loaded(str(root), "usr/bin/bwrap")
+
+
+def tool_roots(
+    names: Sequence[str], folders: Sequence[Path], store: Store, wishes: Wishes, reporter: Reporter
+) -> dict[str, Path]:
+    """Return where the tool roots `names`, recipes in `folders` or ours, are; they need no sandbox to be made."""
+    made = plan_tools(names, folders)
+    known = store.by_plan_keys([made.keys[name] for name in names])
+    if len(known) == len(set(names)):
+        return {name: store.object_path(known[made.keys[name]]) for name in names}
+    options = Options(bubblewrap=(), jobs=wishes.jobs or len(os.sched_getaffinity(0)))
+    outcome = realize_steps(made, names, store, _fetcher(wishes), options, reporter)
+    if outcome.failures:
+        raise _failed(outcome)
+    return {name: store.object_path(outcome.objects[name]) for name in names}
+
+
+def foresee(planned: Planned, wants: Iterable[str], wishes: Wishes) -> Forecast:
+    """Return what realizing the tops `wants` would do."""
+    return forecast(planned.plan, [planned.plan.tops[top] for top in wants], planned.store, wishes.rebuild)
+
+
+def unknown_step(name: str, made: Plan) -> GuestpipeError:
+    """Return the error for a step that the plan does not have."""
+    from guestpipe.parse import suggestion
+
+    steps = [step.name for step in made.steps if step.kind in ("build", "tools")]
+    return DeclarationError(f"this guest has no step `{name}`", hint=suggestion(name, steps))
+
+
+def _fetcher(wishes: Wishes) -> Fetcher:
+    environ = {os.fsdecode(key): os.fsdecode(value) for key, value in wishes.environ.items()}
+    return Fetcher(wishes.cache, wishes.offline, environ)
+
+
+def _link(planned: Planned, image: Object, wishes: Wishes) -> None:
+    """Link the result, keep all of its plan from collection, and let the front door answer the next time."""
+    store, link = planned.store, Path(planned.guest_path).parent / RESULT
+    keeps = [obj.base_name for obj in store.by_plan_keys(planned.plan.keys.values()).values()]
+    keeps += [object_base_name(tree.digest, tree.name) for _, tree, _ in planned.remembered.trees]
+    store.link(link, image, keeps)
+    memory.remember_made(planned.guest_path, wishes.environ, planned.plan.steps)
+    memory.remember_result(
+        planned.guest_path, wishes.store, wishes.environ, planned.remembered, str(store.object_path(image)), str(link)
+    )
+
+
+def _failed(outcome: Outcome) -> GuestpipeError:
+    """Return the one error, or one that names them all."""
+    errors = [failure.error for failure in outcome.failures]
+    if len(errors) == 1:
+        return errors[0]
+    told = [line for error in errors for line in str(error).splitlines()]
+    return BuildError(f"{len(errors)} steps failed", detail=tuple(told), hint="the first of them is a good one to begin with")
