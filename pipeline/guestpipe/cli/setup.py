@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -45,7 +46,7 @@ def set_up(checkout: Path, extra: str) -> None:
         if _is_ready(_stamp(folder, extra), project) and (folder / "bin/python").exists():
             return
         wanted = _requirements(held.read().decode(), extra)
-        names = ", ".join(sorted(name.partition(">")[0] for name in wanted))
+        names = ", ".join(sorted(re.split(r"[^A-Za-z0-9._-]", name)[0] for name in wanted))
         note(f"guestpipe: setting up {folder} ({names}); this happens once")
         try:
             python = _environment(folder)

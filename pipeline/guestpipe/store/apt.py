@@ -156,10 +156,11 @@ class Apt:
         self._prepare()
         with self.locked(exclusive=False):
             listed = self.run("apt-get", "indextargets", "--format", "$(CREATED_BY)|$(ORIGIN)|$(FILENAME)")
+            helper = self._helper()
             for line in sorted(listed.splitlines()):
                 created_by, origin, name = line.split("|", 2)
                 if created_by == kind and origin == "Debian":
-                    yield self.run("/usr/lib/apt/apt-helper", "cat-file", name)
+                    yield self.run(helper, "cat-file", name)
 
     def download(self, arguments: Sequence[str], into: Path, progress: Callable[[], None] = lambda: None) -> None:
         """Run apt-get with `arguments` in the folder `into`."""
@@ -217,10 +218,16 @@ class Apt:
                 hint=f"write your Debian mirror into a file such as debian.sources and name it in {SOURCES_VARIABLE}",
             )
         _write(self.folder / "sources.list.d/guestpipe.sources", sources_text(sources))
-        dump = subprocess.run(
-            [self._found("apt-config"), "dump"], env=dict(self.environ), capture_output=True, text=True, check=False
-        ).stdout
-        _write(self.folder / "apt.conf", settings(dump, self.folder))
+        _write(self.folder / "apt.conf", settings(self._host_settings(), self.folder))
+
+    def _host_settings(self) -> str:
+        command = [self._found("apt-config"), "dump"]
+        return subprocess.run(command, env=dict(self.environ), capture_output=True, text=True, check=False).stdout
+
+    def _helper(self) -> str:
+        """Return apt-helper, which is in no PATH but beside the folder of apt's methods."""
+        methods = dict(_DUMPED.findall(self._host_settings())).get("Dir::Bin::methods", "/usr/lib/apt/methods")
+        return str(Path(methods).with_name("apt-helper"))
 
     def _host_sources(self) -> list[str]:
         if named := self.environ.get(SOURCES_VARIABLE):
