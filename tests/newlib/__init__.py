@@ -1,0 +1,1 @@
+"""newlib's own test suite, run as guests."""
