@@ -8,7 +8,6 @@ import time
 from collections import deque
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from guestpipe.build.front import Front
 from guestpipe.build.interrupt import Interrupt
 from guestpipe.build.job import Busy, Job
 from guestpipe.build.need import needed
+from guestpipe.build.outcome import FETCH, Failure, Options, Outcome
 from guestpipe.build.provide import Fetcher, blamed, fetched, united
 from guestpipe.build.request import build_request
 from guestpipe.build.stage import Shapes
@@ -42,50 +42,11 @@ from guestpipe.report import (
 from guestpipe.store.objects import Object
 from guestpipe.store.store import Store
 
-FETCH = "fetch"
-"""What a failed fetch is called among the failures; it is one for all files."""
+__all__ = ["Failure", "Options", "Outcome", "realize"]
 
 _FETCH_LOCK = sha256_hex(b"guestpipe fetches")
 _RETRY_S = 0.1
 """How often we ask whether another process has finished a step."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How to realize."""
-
-    bubblewrap: tuple[str, ...]
-    """The program; if it is not the host's, with the loader before it."""
-    jobs: int
-    """Builds at one time, and what a build is told in `$jobs`."""
-    keep_going: bool = False
-    """After a failure, go on with what does not depend on it."""
-    rebuild: frozenset[str] = frozenset()
-    """Names of steps to build although they are known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    step: str
-    error: GuestpipeError
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What came of it."""
-
-    objects: dict[str, Object] = field(default_factory=dict)
-    """Step name → object, of all steps that were looked at and have one."""
-    how: dict[str, How] = field(default_factory=dict)
-    failures: list[Failure] = field(default_factory=list)
-    skipped: dict[str, str] = field(default_factory=dict)
-    """Steps that depend on a failed one → that one."""
-    changed: dict[str, tuple[Object, Object]] = field(default_factory=dict)
-    """Steps of `rebuild` that gave other bytes than before: what it was, what it is."""
-
-    def count(self, how: How) -> int:
-        """Return how many steps came to their objects in this way."""
-        return sum(one == how for one in self.how.values())
 
 
 def realize(
