@@ -58,6 +58,6 @@ def _argv(name: str, program: str, root: Path) -> tuple[str, ...]:
     if name == "vmm-qemu":
         return qemu.pinned(root)
     if name == "bochs":
-        plugins = f"LTDL_LIBRARY_PATH={root}/usr/lib/bochs/plugins"
+        plugins = f"LTDL_LIBRARY_PATH={root}/usr/lib/x86_64-linux-gnu/bochs/plugins"
         return ("env", f"BXSHARE={root}/usr/share/bochs", plugins, *argv)
     return argv
