@@ -67,7 +67,18 @@ static int64_t widen(uint64_t value, unsigned size) {
     return (int64_t)(value << unused) >> unused;
 }
 
-static const char *parse(struct conversion *how, const char *at) {
+/* Read a number, or take it from the arguments for `*`. */
+static const char *parse_number(int *number, const char *at, va_list *arguments) {
+    if (*at == '*') {
+        *number = va_arg(*arguments, int);
+        return at + 1;
+    }
+    for (*number = 0; *at >= '0' && *at <= '9'; at++)
+        *number = *number * 10 + (*at - '0');
+    return at;
+}
+
+static const char *parse(struct conversion *how, const char *at, va_list *arguments) {
     *how = (struct conversion){.precision = -1, .size = sizeof(int)};
     for (;; at++) {
         if (*at == '-')
@@ -79,13 +90,13 @@ static const char *parse(struct conversion *how, const char *at) {
         else
             break;
     }
-    for (; *at >= '0' && *at <= '9'; at++)
-        how->width = how->width * 10 + (*at - '0');
-    if (*at == '.') {
-        how->precision = 0;
-        for (at++; *at >= '0' && *at <= '9'; at++)
-            how->precision = how->precision * 10 + (*at - '0');
+    at = parse_number(&how->width, at, arguments);
+    if (how->width < 0) {
+        how->left = true;
+        how->width = -how->width;
     }
+    if (*at == '.')
+        at = parse_number(&how->precision, at + 1, arguments);
     for (; *at == 'h'; at++)
         how->size /= 2;
     for (; *at == 'l' || *at == 'z' || *at == 't' || *at == 'j'; at++)
@@ -153,7 +164,7 @@ void format_print(format_sink sink, void *context, const char *format, va_list a
         sink(context, plain, (size_t)(format - plain));
         if (*format == '\0')
             break;
-        kind = parse(&how, format + 1);
+        kind = parse(&how, format + 1, &rest);
         if (!convert(&out, &how, *kind, &rest)) {
             sink(context, format, (size_t)(kind - format));
             format = kind;

@@ -19,7 +19,8 @@ enum {
 static uint64_t elapsed; /* periods of the counter */
 static uint16_t last_count;
 static uint64_t last_timestamp;
-static uint64_t rate = UINT64_MAX; /* timestamps in WRAP periods; never less than it is */
+static uint64_t window_elapsed, window_timestamp; /* where the window over which the rate is measured began */
+static uint64_t rate = UINT64_MAX;                /* timestamps in WRAP periods; never less than it is */
 
 static uint16_t read_count(void) {
     uint8_t low;
@@ -38,14 +39,23 @@ void arch_clock_start(void) {
     if ((arch_in8(CHANNEL2) & 0x3f) != RATE_GENERATOR)
         arch_panic("the machine has no timer (8254 PIT)");
     last_count = read_count();
-    last_timestamp = arch_timestamp();
+    last_timestamp = window_timestamp = arch_timestamp();
 }
 
-/* Periods between two readings that are `span` timestamps apart, `low` modulo WRAP; `slack`: how long reading took. */
-static uint64_t unwrap(uint64_t low, uint64_t span, uint64_t slack) {
-    /* A missed wrap makes the rate too high, never too low: the lowest is right. */
-    if (low >= WINDOW_MIN && slack < span / 16 && span < UINT64_MAX / WRAP && span * WRAP / low < rate)
-        rate = span * WRAP / low;
+/* A missed wrap makes a rate too high, never too low: the lowest is right. `slack`: how long the reading took. */
+static void learn_rate(uint64_t timestamp, uint64_t slack) {
+    const uint64_t periods = elapsed - window_elapsed, span = timestamp - window_timestamp;
+
+    if (periods < WINDOW_MIN)
+        return;
+    if (slack < span / 16 && span < UINT64_MAX / WRAP && span * WRAP / periods < rate)
+        rate = span * WRAP / periods;
+    window_elapsed = elapsed;
+    window_timestamp = timestamp;
+}
+
+/* Periods between two readings that are `span` timestamps apart, `low` modulo WRAP. */
+static uint64_t unwrap(uint64_t low, uint64_t span) {
     if (rate == UINT64_MAX || span < rate)
         return low;
     const uint64_t estimate = span / rate * WRAP + span % rate * WRAP / rate;
@@ -61,7 +71,8 @@ uint64_t arch_clock_ns(void) {
     before = arch_timestamp();
     count = read_count();
     after = arch_timestamp();
-    elapsed += unwrap((uint16_t)(last_count - count), before - last_timestamp, after - before);
+    elapsed += unwrap((uint16_t)(last_count - count), before - last_timestamp);
+    learn_rate(before, after - before);
     last_count = count;
     last_timestamp = before;
     periods = elapsed;

@@ -41,11 +41,14 @@ header_end:
     .type kernel_entry_pvh, @function
 kernel_entry_pvh:
     movl $ARCH_BOOT_PVH, %ebp
+    rdtsc
     jmp long_mode
 
 /* A loader of flat files does not know where bss is. */
 multiboot2:
     movl %eax, %ebp
+    rdtsc
+    movl %eax, %esi
     movl $kernel_bss_start, %edi
     movl $kernel_bss_end, %ecx
     subl %edi, %ecx
@@ -53,9 +56,12 @@ multiboot2:
     xorl %eax, %eax
     cld
     rep stosl
+    movl %esi, %eax
 
-long_mode:
+long_mode:                          /* edx:eax = timestamp at the entry */
     cld
+    movl %eax, arch_entry_timestamp
+    movl %edx, arch_entry_timestamp + 4
     movl $boot_stack_end, %esp
     pushl %ebx                      /* cpuid changes it */
     movl $0x80000000, %eax
@@ -151,6 +157,12 @@ boot_pdpt:
     .skip ARCH_PAGE_SIZE
 boot_pd:
     .skip ARCH_PAGE_SIZE
+
+    .section .bss.arch_entry_timestamp, "aw", @nobits
+    .balign 8
+    .globl arch_entry_timestamp
+arch_entry_timestamp:
+    .skip 8
 
 /* In use only until arch_start has built the guarded stacks; traps until then use the lower half. */
     .section .bss.boot_stack, "aw", @nobits

@@ -36,7 +36,7 @@ static void say_place(uint64_t address, uint64_t back) {
     uint64_t offset;
     const char *name = NULL;
 
-    if (&kernel_symbol_table != NULL && is_code(address))
+    if (&kernel_symbol_table != NULL && is_code(address - back))
         name = symbol_find(&kernel_symbol_table, address - back, &offset);
     if (name != NULL)
         say("  %016lx %s+%#lx\n", address, name, offset + back);
@@ -48,7 +48,7 @@ static void say_backtrace(const struct arch_frame *frame) {
     uint64_t rbp = frame->rbp, next;
 
     say("backtrace:\n");
-    say_place(frame->rip, 0);
+    say_place(frame->rip, frame->vector == ARCH_PANIC_VECTOR);
     /* A call of what is no code has pushed the caller's address and nothing else. */
     if (!is_code(frame->rip) && is_readable(frame->rsp))
         say_place(*(const uint64_t *)frame->rsp, 1);

@@ -1,4 +1,4 @@
-/* The two 8259 interrupt controllers. */
+/* The two 8259 interrupt controllers, and the way from them to the processor. */
 #include "internal.h"
 
 enum {
@@ -9,11 +9,62 @@ enum {
     READ_IN_SERVICE = 0x0b,
 };
 
+enum {
+    MSR_APIC_BASE = 0x1b,
+    MSR_X2APIC = 0x800,
+    APIC_ENABLED = 0x800,
+    APIC_X2 = 0x400,
+    APIC_SPURIOUS = 0xf0, /* registers */
+    APIC_INPUT0 = 0x350,
+    APIC_ON = 0x100,
+    APIC_EXTERNAL = 0x700,
+    CPUID_APIC = 1 << 9,
+};
+
 static uint16_t mask = (uint16_t)~(1U << CASCADE);
+
+static uint64_t read_msr(uint32_t msr) {
+    uint32_t low, high;
+
+    __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
+    return (uint64_t)high << 32 | low;
+}
+
+static void write_msr(uint32_t msr, uint32_t value) {
+    __asm__ volatile("wrmsr" : : "a"(value), "d"(0), "c"(msr));
+}
+
+static bool has_local_apic(void) {
+    uint32_t leaf = 1, ebx, ecx, features;
+
+    __asm__("cpuid" : "+a"(leaf), "=b"(ebx), "=c"(ecx), "=d"(features));
+    return features & CPUID_APIC;
+}
 
 static void set_mask(void) {
     arch_out8(MASTER + 1, (uint8_t)mask);
     arch_out8(SLAVE + 1, (uint8_t)(mask >> 8));
+}
+
+/*
+ * Where there is a local APIC, the 8259's interrupts reach the processor through its first input. Not every firmware
+ * has opened it.
+ */
+static void open_local_apic(void) {
+    const uint64_t base = read_msr(MSR_APIC_BASE);
+
+    if (!(base & APIC_ENABLED))
+        return;
+    if (base & APIC_X2) {
+        write_msr(MSR_X2APIC + APIC_SPURIOUS / 16, APIC_ON | ARCH_SPURIOUS_VECTOR);
+        write_msr(MSR_X2APIC + APIC_INPUT0 / 16, APIC_EXTERNAL);
+        return;
+    }
+    volatile uint32_t *apic = (volatile uint32_t *)(base & ARCH_ADDRESS);
+    if (!arch_map((uint64_t)apic, (uint64_t)apic, ARCH_DATA | ARCH_UNCACHED))
+        arch_panic("too little memory for page tables");
+    apic[APIC_SPURIOUS / sizeof *apic] = APIC_ON | ARCH_SPURIOUS_VECTOR;
+    apic[APIC_INPUT0 / sizeof *apic] = APIC_EXTERNAL;
 }
 
 void arch_pic_start(void) {
@@ -26,6 +77,8 @@ void arch_pic_start(void) {
     arch_out8(MASTER + 1, 1);
     arch_out8(SLAVE + 1, 1);
     set_mask();
+    if (has_local_apic())
+        open_local_apic();
 }
 
 void arch_irq_unmask(unsigned line) {

@@ -28,16 +28,27 @@ bool arch_serial_probe(void) {
     return arch_in8(SCRATCH) == 0xa5;
 }
 
+/*
+ * Switching the FIFOs on empties them, and a byte that came early would be lost: input that is piped in is there before
+ * the kernel. Then we do without.
+ */
+static void start_fifos(void) {
+    if ((arch_in8(FIFO) & FIFO_WORKS) != FIFO_WORKS && !(arch_in8(LINE_STATUS) & RECEIVED))
+        arch_out8(FIFO, 1);
+    if ((arch_in8(FIFO) & FIFO_WORKS) == FIFO_WORKS)
+        depth = FIFO_DEPTH;
+}
+
 /* 115200 baud, 8 bits, no parity, one stop bit. */
 void arch_serial_start(void) {
+    if (started)
+        return;
     arch_out8(INTERRUPT_ENABLE, 0);
     arch_out8(LINE_CONTROL, 0x80);
     arch_out8(DATA, 1);
     arch_out8(INTERRUPT_ENABLE, 0);
     arch_out8(LINE_CONTROL, 0x03);
-    arch_out8(FIFO, 0x01);
-    if ((arch_in8(FIFO) & FIFO_WORKS) == FIFO_WORKS)
-        depth = FIFO_DEPTH;
+    start_fifos();
     arch_out8(MODEM_CONTROL, 0x0b);
     started = true;
 }

@@ -95,7 +95,7 @@ static _Noreturn void panic_page_fault(const struct arch_frame *frame) {
         owner = "a trap handler";
     if (address < ARCH_LOW_RESERVED)
         arch_panic_at(frame, "null pointer: %s at %#lx", access, address);
-    if (owner != NULL)
+    if (owner != NULL && !(frame->error & FAULT_PRESENT))
         arch_panic_at(frame, "stack overflow of %s: %s at %#lx", owner, access, address);
     if (frame->error & FAULT_PRESENT && frame->error & FAULT_FETCH)
         arch_panic_at(frame, "execution of memory that is not code at %#lx", address);
@@ -132,6 +132,8 @@ void arch_trap(struct arch_frame *frame) {
 
     if (vector == ARCH_PANIC_VECTOR)
         arch_panic_trap(frame);
+    if (vector > ARCH_PANIC_VECTOR)
+        return; /* spurious */
     if (vector >= ARCH_FIRST_IRQ) {
         if (arch_pic_acknowledge((unsigned)vector - ARCH_FIRST_IRQ))
             upcall_interrupt(frame);

@@ -44,7 +44,7 @@ static void *Take_Fresh_Page(void) {
     page = (void *)lowest->base;
     lowest->base += PAGE_SIZE;
     if (lowest->base == lowest->end)
-        ranges_subtract(&s_fresh, 0, lowest->end);
+        ranges_align(&s_fresh, PAGE_SIZE); /* it is empty, and goes */
     return page;
 }
 

@@ -31,6 +31,7 @@ struct arch_frame {
  */
 #define ARCH_PRESENT UINT64_C(0x1)
 #define ARCH_WRITABLE UINT64_C(0x2)
+#define ARCH_UNCACHED UINT64_C(0x18)
 #define ARCH_LARGE UINT64_C(0x80)
 #define ARCH_NO_EXECUTE (UINT64_C(1) << 63)
 #define ARCH_ADDRESS UINT64_C(0x000ffffffffff000)
@@ -77,6 +78,9 @@ uint64_t arch_clock_ns(void);
 
 /* Let line 0 interrupt `hz` times a second. */
 void arch_timer_start(unsigned hz);
+
+/* The processor's timestamp counter when the loader jumped to the kernel. */
+extern uint64_t arch_entry_timestamp;
 
 /* Seconds since 1970 by the real-time clock; 0 when the machine has none. */
 int64_t arch_rtc_seconds(void);

@@ -40,7 +40,8 @@
 
 #define ARCH_FIRST_IRQ 32
 #define ARCH_PANIC_VECTOR 48
-#define ARCH_VECTORS 49
+#define ARCH_SPURIOUS_VECTOR 63
+#define ARCH_VECTORS 64
 
 /* What the 32-bit entry hands to arch_start: how we were booted. */
 #define ARCH_BOOT_MULTIBOOT2 0x36d76289

@@ -1,0 +1,82 @@
+"""The guests of this folder as test cases: what their head comments say of how they run and how they end."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+_LINE = re.compile(r"^ \* ([a-z-]+): ?(.*)$")
+_KEYS = frozenset(
+    "kernel memory machine baked loader qemu input input-count expect-exit expect-panic expect-console".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One guest program and what is expected of it."""
+
+    name: str
+    source: Path
+    kernel: str
+    """Which object of the kernel it is linked with: `kernel.o`, the contract alone, or `geekos.o`, all names."""
+    memory: str
+    machines: tuple[str, ...]
+    baked: str
+    loader: str
+    qemu: tuple[str, ...]
+    input: bytes
+    exit: int | None
+    """The expected status; `None` when a panic is expected."""
+    panic: str
+    """What the panic's message contains."""
+    console: tuple[str, ...]
+    """What the console shows."""
+
+    def complaint(self, control: str, console: str) -> str:
+        """Return what is wrong with the control line and the console of a run, or nothing."""
+        wanted = f"guestpipe panic .*{re.escape(self.panic)}.*" if self.exit is None else f"guestpipe exit {self.exit}"
+        if not re.fullmatch(wanted + "\n", control):
+            return f"the control port says {control!r}, not {wanted!r}"
+        missing = [text for text in self.console if text not in console]
+        return f"the console does not show {missing[0]!r}" if missing else ""
+
+
+def read_case(source: Path) -> Case:
+    """Return the case that a guest's head comment describes; raises ValueError for a key that is none."""
+    fields: dict[str, list[str]] = {}
+    for line in source.read_text().partition("*/")[0].splitlines():
+        match = _LINE.match(line)
+        if match is not None:
+            fields.setdefault(match[1], []).append(match[2])
+    unknown = sorted(set(fields) - _KEYS)
+    if unknown or ("expect-exit" in fields) == ("expect-panic" in fields):
+        raise ValueError(f"{source}: unknown `{unknown}`, or not just one of `expect-exit` and `expect-panic`")
+
+    def one(key: str, default: str) -> str:
+        return fields.get(key, [default])[0]
+
+    count = int(one("input-count", "0"))
+    typed = one("input", "").encode().decode("unicode_escape").encode("latin-1")
+    return Case(
+        name=source.stem,
+        source=source,
+        kernel=one("kernel", "geekos.o"),
+        memory=one("memory", "32M"),
+        machines=tuple(one("machine", "microvm q35 pc").split()),
+        baked=one("baked", ""),
+        loader=one("loader", ""),
+        qemu=tuple(shlex.split(one("qemu", ""))),
+        input=bytes(ord("0") + i % 50 for i in range(count)) + b"\x04" if count else typed,
+        exit=int(fields["expect-exit"][0]) if "expect-exit" in fields else None,
+        panic=one("expect-panic", ""),
+        console=tuple(fields.get("expect-console", ())),
+    )
+
+
+def all_cases() -> tuple[Case, ...]:
+    """Return the cases of this folder by name."""
+    return tuple(read_case(source) for source in sorted(FOLDER.glob("*.c")))

@@ -1,0 +1,13 @@
+/*
+ * expect-panic: execution of memory that is not code at 0x
+ */
+#include "guest.h"
+
+static int guest(int argc, char **argv, char **envp) {
+    unsigned char code[16], *volatile bytes = code;
+
+    (void)argc, (void)argv, (void)envp;
+    bytes[0] = 0xc3; /* ret */
+    ((void (*)(void))(uintptr_t)bytes)();
+    return 0;
+}
