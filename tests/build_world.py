@@ -1,11 +1,8 @@
-"""The smallest world in which builds run: a tool root made of the host's own shell and coreutils, and no store."""
+"""One build in a sandbox, without a store."""
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import subprocess
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -15,37 +12,12 @@ from guestpipe.build.failure import build_failure
 from guestpipe.build.request import BuildRequest, Limits, environment
 from guestpipe.process import Ended
 
-PROGRAMS = """
-    dash cat chmod cp cut date dd echo env false find grep head hostname id kill ln ls mkdir mkfifo mknod mv nproc od
-    perl pwd readlink rm rmdir sed seq sha256sum sleep sort stat tail tee test touch tr true truncate uname wc
-""".split()  # noqa: SIM905
-
 
 def bubblewrap() -> tuple[str, ...]:
     """Return the host's bubblewrap."""
     found = shutil.which("bwrap")
     assert found, "these tests need bubblewrap"
     return (found,)
-
-
-def make_root(root: Path) -> Path:
-    """Make a tool root with a shell and the usual small programs, merged-/usr, sealed as far as modes go."""
-    programs = [os.path.realpath(found) for name in PROGRAMS if (found := shutil.which(name))]
-    (root / "usr/bin").mkdir(parents=True)
-    (root / "etc").mkdir()
-    for program in programs:
-        shutil.copy(program, root / "usr/bin" / Path(program).name)
-    (root / "usr/bin/sh").symlink_to("dash")
-    listed = subprocess.run(["ldd", *programs], capture_output=True, text=True, check=True).stdout
-    for library in sorted(set(re.findall(r"(/\S+) \(0x", listed))):
-        place = root / "usr" / re.sub(r"^(/usr)?/", "", library)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(os.path.realpath(library), place)
-    for name in ("bin", "lib", "lib64", "sbin"):
-        (root / "usr" / name).mkdir(exist_ok=True)
-        (root / name).symlink_to(f"usr/{name}")
-    (root / "etc/passwd").write_text("guestpipe:x:1000:1000::/build:/bin/sh\n")
-    return root
 
 
 class Built:

@@ -14,14 +14,13 @@ from pathlib import Path
 import pytest
 
 from build_plans import World, plan_of
-from build_world import make_root
 from guestpipe.build.shell import request_of
 from guestpipe.errors import BuildError
 
 
 @pytest.fixture(scope="session")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_root(tmp_path_factory.mktemp("root") / "root")
+def root(small_root: Path) -> Path:
+    return small_root
 
 
 @pytest.fixture

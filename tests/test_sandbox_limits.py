@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from build_world import Built, bubblewrap, build, make_root, request
+from build_world import Built, bubblewrap, build, request
 from guestpipe.build import failure, run, stage
 from guestpipe.build.request import Limits
 from guestpipe.errors import BuildLimitError, HostError
 
 
 @pytest.fixture(scope="session")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_root(tmp_path_factory.mktemp("root") / "root")
+def root(small_root: Path) -> Path:
+    return small_root
 
 
 def processes_in(folder: Path) -> list[str]:
