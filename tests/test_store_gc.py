@@ -198,12 +198,12 @@ def test_a_collection_that_was_killed_is_finished_by_the_next(tmp_path: Path) ->
         "import os, signal, sys\n"
         "from pathlib import Path\n"
         "from guestpipe.store import files, gc\n"
-        "whole, left = gc.remove_tree, [7]\n"
+        "whole, left = gc.remove_folder, [7]\n"
         "def dying(path):\n"
         "    left[0] -= 1\n"
         "    left[0] or os.kill(os.getpid(), signal.SIGKILL)\n"
         "    whole(path)\n"
-        "gc.remove_tree = dying\n"
+        "gc.remove_folder = dying\n"
         "gc.collect(Path(sys.argv[1]), gc.Policy(grace_s=0))\n"
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], env=_environment(), check=False)

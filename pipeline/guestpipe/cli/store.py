@@ -32,7 +32,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     common.add_argument("--store", metavar="FOLDER", help="the store (default: GUESTPIPE_STORE, or that of the guest)")
     common.add_argument("--guest", metavar="FILE", default="guest.toml", help="the guest (default: guest.toml)")
     common.add_argument("--json", action="store_true", help="write JSON")
-    deeds = parser.add_subparsers(dest="deed", required=True, metavar="DEED")
+    # Without `prog`, argparse formats a usage text here, and loads what that needs.
+    deeds = parser.add_subparsers(dest="deed", required=True, metavar="DEED", prog=parser.prog)
 
     def deed(name: str, words: str) -> argparse.ArgumentParser:
         return deeds.add_parser(name, help=words, description=words, parents=[common])

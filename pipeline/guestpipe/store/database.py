@@ -100,7 +100,7 @@ class Database:
         """Return what SQLite finds wrong with the file."""
         if not thorough:
             return []
-        return [str(row[0]) for row in self.query("PRAGMA integrity_check(20)") if row[0] != "ok"]
+        return [str(row[0]) for row in self.query("PRAGMA quick_check(20)") if row[0] != "ok"]
 
     def close(self) -> None:
         """Close the connection; the last one to close folds the log into the file."""

@@ -18,25 +18,26 @@ def remove_tree(path: str) -> None:
         os.unlink(path)
     except FileNotFoundError:
         return
-    except (IsADirectoryError, PermissionError):
-        if not os.path.isdir(path) or os.path.islink(path):
-            raise
-        os.chmod(path, 0o700)
-        _empty(path)
-        os.rmdir(path)
+    except IsADirectoryError:
+        remove_folder(path)
 
 
-def _empty(path: str) -> None:
-    """Remove what is in a folder; folders that lie too deep are first moved up, so no tree is too deep."""
-    top = os.open(path, OPEN_FOLDER)
-    moved = 0
+def remove_folder(path: str) -> None:
+    """Remove the folder at `path` and all that is in it, whatever its modes."""
     try:
-        while True:
-            moved = _empty_folder(top, top, 0, moved)
-            if not os.listdir(top):
-                return
+        top = os.open(path, OPEN_FOLDER)
+        os.fchmod(top, 0o700)
+    except PermissionError:
+        os.chmod(path, 0o700)
+        top = os.open(path, OPEN_FOLDER)
+    try:
+        moved = 0
+        # Folders that lie too deep are moved up, so that no tree is too deep to be removed.
+        while (after := _empty_folder(top, top, 0, moved)) != moved:
+            moved = after
     finally:
         os.close(top)
+    os.rmdir(path)
 
 
 def _empty_folder(fd: int, top: int, depth: int, moved: int) -> int:
@@ -49,7 +50,7 @@ def _empty_folder(fd: int, top: int, depth: int, moved: int) -> int:
             os.chmod(name, 0o700, dir_fd=fd)
             if depth >= _DEEPEST:
                 moved += 1
-                os.rename(name, f".deep-{moved}", src_dir_fd=fd, dst_dir_fd=top)
+                os.rename(name, f".deep-{os.urandom(8).hex()}", src_dir_fd=fd, dst_dir_fd=top)
                 continue
             inner = os.open(name, OPEN_FOLDER, dir_fd=fd)
             try:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from guestpipe.errors import StoreError
-from guestpipe.store.files import is_link_into, remove_tree
+from guestpipe.store.files import remove_folder, remove_tree
 from guestpipe.store.records import Entry, Root
 from guestpipe.store.store import Store, explained
 
@@ -64,7 +64,7 @@ def find(store: Store, policy: Policy, *, now: float | None = None) -> Garbage:
     """Return what `remove` would remove."""
     now = time.time() if now is None else now
     roots = store.records.roots()
-    dangling = tuple(root for root in roots if not is_alive(store, root))
+    dangling = tuple(root for root in roots if not store.is_alive(root))
     entries = store.records.entries()
     names = set(os.listdir(store.path / "objects"))
     live = _live(store, entries, (root for root in roots if root not in dangling))
@@ -103,9 +103,10 @@ def remove(store: Store, garbage: Garbage) -> None:
     """
     if not store.is_exclusive:
         raise StoreError("garbage is removed only from a store that no other process uses", where=str(store.path))
+    objects = str(store.path / "objects")
     try:
         for name in (*(entry.base_name for entry in garbage.objects), *garbage.strays):
-            _remove_object(store, name)
+            _remove_object(store, objects, name)
         for name in garbage.damaged:
             remove_tree(str(store.path / "damaged" / name))
     except OSError as error:
@@ -114,17 +115,9 @@ def remove(store: Store, garbage: Garbage) -> None:
         _forget(store, garbage)
 
 
-def is_alive(store: Store, root: Root) -> bool:
-    """Say whether a root is a named one, or its link still leads to an object of the store."""
-    return root.link is None or is_link_into(os.path.join(store.path, root.link), os.path.join(store.path, "objects"))
-
-
 def _forget(store: Store, garbage: Garbage) -> None:
-    gone = [
-        entry.id
-        for entry in (*garbage.objects, *garbage.lost)
-        if not os.path.lexists(store.path / "objects" / entry.base_name)
-    ]
+    left = set(os.listdir(store.path / "objects"))
+    gone = [entry.id for entry in (*garbage.objects, *garbage.lost) if entry.base_name not in left]
     with store.database.transaction() as connection:
         store.records.unroot(connection, (root.name for root in garbage.roots))
         store.records.forget(connection, gone)
@@ -146,13 +139,13 @@ def _oldest(dead: list[Entry], excess: int) -> list[Entry]:
     return chosen
 
 
-def _remove_object(store: Store, name: str) -> None:
+def _remove_object(store: Store, objects: str, name: str) -> None:
     try:
-        os.unlink(f"{store.path}/objects/{name}")
+        os.unlink(f"{objects}/{name}")
     except IsADirectoryError:
         # Out of sight first: half an object must not be found under its name.
         if unseen := store.take_out(name):
-            remove_tree(unseen)
+            remove_folder(unseen)
     except FileNotFoundError:
         pass
 

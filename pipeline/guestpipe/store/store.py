@@ -20,7 +20,7 @@ from guestpipe.digest import Digest
 from guestpipe.errors import BuildError, StoreError
 from guestpipe.nar import UnfitTreeError
 from guestpipe.store.database import FILE, SPACE_HINT, Database
-from guestpipe.store.files import boot_id, lock_file, remove_tree, sync_filesystem, try_lock, unlock
+from guestpipe.store.files import boot_id, is_link_into, lock_file, remove_tree, sync_filesystem, try_lock, unlock
 from guestpipe.store.objects import FOLDER_MODE, Object, check_name, check_tree, copy_tree, needle_for, seal_tree
 from guestpipe.store.records import Entry, Realisation, Records, Root
 
@@ -400,6 +400,10 @@ class Store:
             os.symlink(target, staged)
             os.replace(staged, path)
         self._write_root(Root(f"link {registered}", registered, tuple(sorted({obj.base_name, *keeps}))))
+
+    def is_alive(self, root: Root) -> bool:
+        """Say whether a root is a named one, or its link still leads to an object of the store."""
+        return root.link is None or is_link_into(os.path.join(self._path, root.link), self._objects)
 
     def _write_root(self, root: Root) -> None:
         with self.database.transaction() as connection:

@@ -9,7 +9,6 @@ from typing import Literal
 
 from guestpipe.digest import Digest, object_base_name
 from guestpipe.errors import GuestpipeError
-from guestpipe.store.gc import is_alive
 from guestpipe.store.objects import MTIME_NS, Object, check_tree, renormalise
 from guestpipe.store.records import Entry
 from guestpipe.store.store import Store
@@ -64,7 +63,7 @@ def verify(store: Store, *, contents: bool, seen: Callable[[str], None] = lambda
     """Compare the store with its records; with `contents`, read every byte. `seen` is called for each object."""
     entries = store.records.entries()
     names = {name for name in os.listdir(store.path / "objects") if name[0] != "."}
-    rooted = {name for root in store.records.roots() if is_alive(store, root) for name in root.base_names}
+    rooted = {name for root in store.records.roots() if store.is_alive(root) for name in root.base_names}
     findings = [Finding(kind="records", base_name="", what=fault) for fault in store.database.faults(contents)]
     misses = []
     for entry in entries:
