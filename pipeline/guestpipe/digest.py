@@ -16,6 +16,7 @@ NIX_STORE = "/nix/store"
 """The store folder under which base names are computed, whatever the folder of the store is."""
 
 _NIX_ALPHABET = "0123456789abcdfghijklmnpqrsvwxyz"
+_NIX_PAIRS = tuple(first + second for first in _NIX_ALPHABET for second in _NIX_ALPHABET)
 sha256 = hashlib.sha256
 
 
@@ -33,13 +34,12 @@ def nix_base32(raw: bytes) -> str:
     """Return Nix's base 32 of `raw`: its own alphabet, least significant digit last (Nix, `libutil/hash.cc`)."""
     number = int.from_bytes(raw, "little")
     length = (len(raw) * 8 - 1) // 5 + 1
-    return "".join(_NIX_ALPHABET[(number >> (5 * i)) & 31] for i in range(length - 1, -1, -1))
+    pairs = [_NIX_PAIRS[(number >> shift) & 1023] for shift in range((length - 1) // 2 * 10, -1, -10)]
+    return "".join(pairs)[-length:]
 
 
 def object_base_name(nar_digest: Digest, name: str) -> str:
     """Return `<digest32>-<name>`, what `nix-store --add-fixed --recursive sha256` calls the same tree."""
     fingerprint = sha256(f"source:sha256:{nar_digest}:{NIX_STORE}:{name}".encode()).digest()
-    folded = bytearray(20)
-    for i, byte in enumerate(fingerprint):
-        folded[i % 20] ^= byte
-    return f"{nix_base32(bytes(folded))}-{name}"
+    folded = int.from_bytes(fingerprint[:20], "little") ^ int.from_bytes(fingerprint[20:], "little")
+    return f"{nix_base32(folded.to_bytes(20, 'little'))}-{name}"

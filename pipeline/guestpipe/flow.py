@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,18 +11,16 @@ from guestpipe import memory
 from guestpipe.build.need import Forecast, forecast
 from guestpipe.build.schedule import Options, Outcome
 from guestpipe.build.schedule import realize as realize_steps
-from guestpipe.digest import object_base_name
+from guestpipe.digest import Digest, object_base_name
 from guestpipe.errors import BuildError, DeclarationError, GuestpipeError
-from guestpipe.plan.step import Plan
+from guestpipe.plan.step import Fixed, Plan
 from guestpipe.planning import Facts, Planned, plan_guest, plan_tools
 from guestpipe.process import loaded
 from guestpipe.report import Reporter
-from guestpipe.store.fetch import Fetcher
 from guestpipe.store.objects import Object
 from guestpipe.store.store import Store
 
 RESULT = "result"
-SANDBOX = "sandbox-bubblewrap"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +78,9 @@ def run(made: Plan, tops: Iterable[str], store: Store, wishes: Wishes, reporter:
     for step in wishes.rebuild:
         if step not in made.keys:
             raise unknown_step(step, made)
-    fetcher = _fetcher(wishes)
-    rest = forecast(made, wanted, store, wishes.rebuild)
-    bubblewrap = sandbox(store, wishes, reporter) if rest.builds or rest.perhaps else ()
+    fetcher = _Fetcher(wishes)
     options = Options(
-        bubblewrap=bubblewrap,
+        bubblewrap=sandbox(made, store, wishes, reporter) if _builds(made, wanted, store, wishes) else (),
         jobs=wishes.jobs or len(os.sched_getaffinity(0)),
         keep_going=wishes.keep_going,
         rebuild=frozenset(wishes.rebuild),
@@ -95,10 +91,23 @@ def run(made: Plan, tops: Iterable[str], store: Store, wishes: Wishes, reporter:
     return outcome
 
 
-def sandbox(store: Store, wishes: Wishes, reporter: Reporter) -> tuple[str, ...]:
-    """Return the program prefix of the pinned bubblewrap, realized if it is not there yet."""
-    root = tool_roots([SANDBOX], (), store, wishes, reporter)[SANDBOX]
-    return loaded(str(root), "usr/bin/bwrap")
+def sandbox(made: Plan, store: Store, wishes: Wishes, reporter: Reporter) -> tuple[str, ...]:
+    """Return the program prefix of the plan's bubblewrap, realized if it is not there yet: that needs no sandbox."""
+    step = made.tops["sandbox"]
+    held = store.by_plan_key(made.keys[step])
+    if held is None:
+        options = Options(bubblewrap=(), jobs=wishes.jobs or len(os.sched_getaffinity(0)))
+        outcome = realize_steps(made, [step], store, _Fetcher(wishes), options, reporter)
+        if outcome.failures:
+            raise _failed(outcome)
+        held = outcome.objects[step]
+    return loaded(str(store.object_path(held)), "usr/bin/bwrap")
+
+
+def _builds(made: Plan, wanted: Iterable[str], store: Store, wishes: Wishes) -> bool:
+    """Say whether a script may have to run, as far as one look at the wanted steps tells."""
+    unknown = {made.keys[name] for name in wanted} - store.by_plan_keys(made.keys[name] for name in wanted).keys()
+    return bool(unknown or wishes.rebuild)
 
 
 def tool_roots(
@@ -110,7 +119,7 @@ def tool_roots(
     if len(known) == len(set(names)):
         return {name: store.object_path(known[made.keys[name]]) for name in names}
     options = Options(bubblewrap=(), jobs=wishes.jobs or len(os.sched_getaffinity(0)))
-    outcome = realize_steps(made, names, store, _fetcher(wishes), options, reporter)
+    outcome = realize_steps(made, names, store, _Fetcher(wishes), options, reporter)
     if outcome.failures:
         raise _failed(outcome)
     return {name: store.object_path(outcome.objects[name]) for name in names}
@@ -129,9 +138,17 @@ def unknown_step(name: str, made: Plan) -> GuestpipeError:
     return DeclarationError(f"this guest has no step `{name}`", hint=suggestion(name, steps))
 
 
-def _fetcher(wishes: Wishes) -> Fetcher:
-    environ = {os.fsdecode(key): os.fsdecode(value) for key, value in wishes.environ.items()}
-    return Fetcher(wishes.cache, wishes.offline, environ)
+@dataclass(frozen=True, slots=True)
+class _Fetcher:
+    """The store's fetcher, loaded when there is something to fetch."""
+
+    wishes: Wishes
+
+    def fetch(self, wanted: Sequence[Fixed], into: Path, progress: Callable[[int], None]) -> Mapping[Digest, Path]:
+        from guestpipe.store.fetch import Fetcher
+
+        environ = {os.fsdecode(key): os.fsdecode(value) for key, value in self.wishes.environ.items()}
+        return Fetcher(self.wishes.cache, self.wishes.offline, environ).fetch(wanted, into, progress)
 
 
 def _link(planned: Planned, image: Object, wishes: Wishes) -> None:

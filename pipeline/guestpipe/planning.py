@@ -159,7 +159,7 @@ def _recaptured(known: Remembered, store: Store) -> Remembered:
     trees: list[tuple[Wanted, Tree, tuple[tuple[str, str], ...]]] = []
     captured: dict[tuple[str, tuple[str, ...]], Tree] = {}
     for tree, held, stamps in known.trees:
-        if memory.unchanged(stamps) and store.object(held.digest, held.name) is not None:
+        if memory.unchanged(stamps) and os.path.lexists(held.path):
             trees.append((tree, held, stamps))
             continue
         now = stamps_of(tree.root, tree.files)

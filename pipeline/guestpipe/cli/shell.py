@@ -35,7 +35,7 @@ def main(args: argparse.Namespace) -> int:
             raise flow.unknown_step(args.step, planned.plan)
         with reporter() as tells:
             outcome = flow.run(planned.plan, [name for _, name in step.inputs], store, wanted, tells)
-            bubblewrap = flow.sandbox(store, wanted, tells)
+            bubblewrap = flow.sandbox(planned.plan, store, wanted, tells)
         request = request_of(step, outcome.objects, store, wanted.jobs or len(os.sched_getaffinity(0)))
         terminal = os.environ.get("TERM", "dumb") if sys.stdin.isatty() else ""
         if terminal:
