@@ -33,7 +33,7 @@ def test_the_whole_command_of_an_elf_on_microvm_is_this() -> None:
         " -m 65536K -nodefaults -no-user-config -display none -no-reboot"
         " -chardev stdio,id=console,signal=off -serial chardev:console"
         " -chardev file,id=control,path=/dev/fd/3 -device isa-debugcon,iobase=0xe9,chardev=control"
-        " -device isa-debug-exit,iobase=0xf4,iosize=0x4 -d cpu_reset -D /dev/fd/3 -kernel /store/hello/guest.elf"
+        " -device isa-debug-exit,iobase=0xf4,iosize=0x4 -d cpu_reset -D /dev/fd/4 -kernel /store/hello/guest.elf"
     )
 
 
@@ -44,13 +44,13 @@ def test_the_whole_command_of_a_raw_disk_on_q35_is_this() -> None:
         " -m 65536K -nodefaults -no-user-config -display none -no-reboot"
         " -chardev stdio,id=console,signal=off -serial chardev:console"
         " -chardev file,id=control,path=/dev/fd/3 -device isa-debugcon,iobase=0xe9,chardev=control"
-        " -device isa-debug-exit,iobase=0xf4,iosize=0x4 -d cpu_reset -D /dev/fd/3"
+        " -device isa-debug-exit,iobase=0xf4,iosize=0x4 -d cpu_reset -D /dev/fd/4"
         " -drive if=none,id=disk,file=/store/a,,b/guest.raw,format=raw,snapshot=on -device ide-hd,drive=disk,bus=ide.0"
     )
 
 
 def test_a_pasted_line_shows_the_control_lines_on_the_terminal() -> None:
-    assert qemu.pasteable(("qemu", "-append", "-- 'a b'")) == "qemu -append '-- '\"'\"'a b'\"'\"'' 3>&2"
+    assert qemu.pasteable(("qemu", "-append", "-- 'a b'")) == "qemu -append '-- '\"'\"'a b'\"'\"'' 3>&2 4>/dev/null"
 
 
 def test_the_accelerator_is_always_said() -> None:

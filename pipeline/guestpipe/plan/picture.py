@@ -84,7 +84,7 @@ def to_json(plan: Plan, nodes: Sequence[Node]) -> str:
 
 
 def to_text(plan: Plan, nodes: Sequence[Node]) -> str:
-    """Return the plan as a tree, each top and each tool root with what it needs; what was shown before is not again.
+    """Return the plan as a tree, each top and each tool root with what it needs; what was shown is not shown again.
 
     Steps see the root of their tools as `/`: those edges are said in words and not drawn.
     """
@@ -146,8 +146,9 @@ def state_of_all(nodes: Sequence[Node]) -> State:
 
 
 def _roots(plan: Plan, nodes: Sequence[Node]) -> list[str]:
+    shown = {node.step.name for node in nodes}
     tools = [node.step.name for node in nodes if node.step.kind == "tools"]
-    return list(dict.fromkeys([*plan.tops.values(), *tools]))
+    return list(dict.fromkeys([*(top for top in plan.tops.values() if top in shown), *tools]))
 
 
 Row = tuple[str, str, str, str, str]

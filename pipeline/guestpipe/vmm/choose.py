@@ -31,8 +31,11 @@ class Overrides:
     command_line: str = ""
 
 
-def launch_for(facts: Facts, folder: Path, overrides: Overrides, kvm: Callable[[], Kvm]) -> tuple[Launch, str]:
-    """Return how to boot the guest in the object `folder`, and why by this accelerator; `kvm` is asked if needed."""
+def launch_for(facts: Facts, overrides: Overrides, kvm: Callable[[], Kvm]) -> tuple[Launch, str]:
+    """Return how to boot the guest, and why by this accelerator; `kvm` is asked if needed.
+
+    The image is relative to the guest's object.
+    """
     cpus = facts.cpus if overrides.cpus is None else overrides.cpus
     if not 1 <= cpus <= facts.kernel_cpus:
         raise UsageError(
@@ -53,7 +56,7 @@ def launch_for(facts: Facts, folder: Path, overrides: Overrides, kvm: Callable[[
     machine = overrides.machine or facts.machine
     launch = Launch(
         machine=Machine(vmm=facts.vmm, machine=machine, cpus=cpus, memory_bytes=memory_bytes, accel=accel),
-        image=folder / f"guest.{image_format}",
+        image=Path(f"guest.{image_format}"),
         format=image_format,
         command_line=overrides.command_line,
         gdb_port=overrides.gdb_port,

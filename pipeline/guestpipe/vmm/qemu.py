@@ -14,7 +14,7 @@ FORMATS = ("elf", "raw")
 
 CONTROL_PORT = 0xE9
 EXIT_PORT = 0xF4
-PASTED_CONTROL_FD = 3
+PASTED_CONTROL_FD, PASTED_LOG_FD = 3, 4
 
 _PAGE_BYTES = 8192
 """QEMU rounds a machine's memory up to this; we round down before, so that no guest has more than it declares."""
@@ -34,8 +34,16 @@ def pinned(root: Path) -> tuple[str, ...]:
     return (*rooted(str(root), program, modules), *firmware)
 
 
-def command(launch: Launch, program: tuple[str, ...], control_fd: int = PASTED_CONTROL_FD) -> tuple[str, ...]:
-    """Return the argv that boots `launch`: console on standard input and output, control lines on `control_fd`."""
+def command(
+    launch: Launch,
+    program: tuple[str, ...],
+    control_fd: int = PASTED_CONTROL_FD,
+    log_fd: int = PASTED_LOG_FD,
+) -> tuple[str, ...]:
+    """Return the argv that boots `launch`: console on standard input and output, control lines on `control_fd`.
+
+    What goes to `log_fd` says which processor was reset when, and why: a triple fault has no other voice.
+    """
     check(launch)
     return (
         *program,
@@ -49,8 +57,7 @@ def command(launch: Launch, program: tuple[str, ...], control_fd: int = PASTED_C
         *("-chardev", f"file,id=control,path=/dev/fd/{control_fd}"),
         *("-device", f"isa-debugcon,iobase={CONTROL_PORT:#x},chardev=control"),
         *("-device", f"isa-debug-exit,iobase={EXIT_PORT:#x},iosize=0x4"),
-        # A triple fault is the one thing that this writes: the control lines cannot say it.
-        *("-d", "cpu_reset", "-D", f"/dev/fd/{control_fd}"),
+        *("-d", "cpu_reset", "-D", f"/dev/fd/{log_fd}"),
         *_clock(launch),
         *_image(launch),
         *(("-gdb", f"tcp:127.0.0.1:{launch.gdb_port}", "-S") if launch.gdb_port is not None else ()),
@@ -59,7 +66,7 @@ def command(launch: Launch, program: tuple[str, ...], control_fd: int = PASTED_C
 
 def pasteable(argv: tuple[str, ...]) -> str:
     """Return `argv` as one line for a shell, with the control lines on the terminal."""
-    return f"{shlex.join(argv)} {PASTED_CONTROL_FD}>&2"
+    return f"{shlex.join(argv)} {PASTED_CONTROL_FD}>&2 {PASTED_LOG_FD}>/dev/null"
 
 
 def code_for(status: int) -> int:

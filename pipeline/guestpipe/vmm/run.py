@@ -52,7 +52,7 @@ def run(
         counted = launch.icount_shift is not None
         output = stack.enter_context(tempfile.TemporaryFile()) if counted else None
         try:
-            process = _start(qemu.command(launch, program, control_write), control_write, output)
+            process = _start(qemu.command(launch, program, control_write, control_write), control_write, output)
         finally:
             os.close(control_write)
         stack.callback(_stop, process)
