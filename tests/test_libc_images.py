@@ -1,0 +1,138 @@
+"""The images: what boots them, what is in them, and that they are the same bytes every time."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from libc_world import Guestpipe, copied, made
+
+CYLINDER_BYTES = 16 * 63 * 512
+HELLO = "Hello from hello-c!\nargument 1: one\nargument 2: two words\n"
+
+BOCHSRC = """\
+display_library: rfb, options="timeout=0"
+config_interface: textconfig
+plugin_ctrl: unmapped=1, biosdev=1, extfpuirq=1, serial=1, iodebug=1
+sound: waveoutdrv=dummy, waveindrv=dummy, midioutdrv=dummy
+romimage: file=$BXSHARE/BIOS-bochs-latest
+vgaromimage: file=$BXSHARE/VGABIOS-lgpl-latest
+megs: 32
+ata0-master: type=disk, path={disk}, mode=flat, cylinders={cylinders}, heads=16, spt=63
+boot: disk
+com1: enabled=1, mode=file, dev={console}
+port_e9_hack: enabled=1
+panic: action=fatal
+clock: sync=none, time0=1704067200
+log: {log}
+"""
+
+
+def realized(guestpipe: Guestpipe, guest: Path) -> Path:
+    ran = guestpipe("realize", guest)
+    assert ran.returncode == 0, ran.stderr
+    return guest.parent / "result"
+
+
+@pytest.mark.parametrize("machine", ["microvm", "q35", "pc"])
+def test_the_elf_boots_on_every_machine(machine: str, guestpipe: Guestpipe, tmp_path: Path) -> None:
+    assert guestpipe("run", copied("guests/hello-c", tmp_path), "--machine", machine).stdout == HELLO
+
+
+@pytest.mark.parametrize("machine", ["q35", "pc"])
+def test_the_raw_disk_boots_from_bios(machine: str, guestpipe: Guestpipe, tmp_path: Path) -> None:
+    guest = copied("guests/hello-c", tmp_path)
+    assert guestpipe("run", guest, "--format", "raw", "--machine", machine).stdout == HELLO
+
+
+def test_the_raw_disk_boots_in_bochs(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    image = realized(guestpipe, copied("guests/hello-c", tmp_path)) / "guest.raw"
+    disk, console = tmp_path / "disk.raw", tmp_path / "console"
+    disk.write_bytes(image.read_bytes())
+    cylinders = disk.stat().st_size // CYLINDER_BYTES
+    (tmp_path / "bochsrc").write_text(
+        BOCHSRC.format(disk=disk, cylinders=cylinders, console=console, log=tmp_path / "log")
+    )
+    (tmp_path / "commands").write_text("c\n")
+    ran = subprocess.run(
+        ["bochs", "-q", "-f", "bochsrc", "-rc", "commands"],
+        cwd=tmp_path,
+        env={**os.environ, "HOME": str(tmp_path)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert b"guestpipe exit 0\n" in ran.stdout, ran.stdout + ran.stderr
+    assert console.read_text() == HELLO
+
+
+def test_a_raw_disk_is_whole_cylinders_with_a_boot_record_and_one_active_partition(
+    guestpipe: Guestpipe, tmp_path: Path
+) -> None:
+    raw = (realized(guestpipe, copied("guests/hello-c", tmp_path)) / "guest.raw").read_bytes()
+    assert len(raw) % CYLINDER_BYTES == 0
+    assert raw[510:512] == b"\x55\xaa"
+    assert [raw[446 + 16 * entry] for entry in range(4)] == [0x80, 0, 0, 0]
+    first, sectors = (int.from_bytes(raw[446 + at : 450 + at], "little") for at in (8, 12))
+    assert first == 1
+    assert not any(raw[(first + sectors) * 512 :])
+
+
+def test_a_raw_disk_of_more_than_32_mib_boots(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    program = """
+#include <stdio.h>
+static unsigned char large[40 * 1000 * 1000] = {[0] = 1, [20 * 1000 * 1000] = 2, [sizeof large - 1] = 4};
+int main(void)
+{
+    unsigned sum = 0;
+    for (unsigned i = 0; i < sizeof large; i++)
+        sum += large[i];
+    printf("sum %u\\n", sum);
+    return 0;
+}
+"""
+    guest = made(tmp_path, {"large.c": program})
+    guest.write_text(guest.read_text() + '[target]\nmachine = "pc"\nmemory = "128Mi"\nformats = ["raw"]\n')
+    assert guestpipe("run", guest).stdout == "sum 7\n"
+
+
+def test_a_machine_with_too_little_memory_for_a_raw_disk_is_told_so(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    guest = copied("guests/hello-c", tmp_path)
+    ran = guestpipe("run", guest, "--format", "raw", "--machine", "pc", "--memory", "1Mi")
+    assert ran.returncode == 125
+    assert "boot: the machine has too little memory for the image" in ran.stderr
+
+
+def test_the_result_says_what_machine_it_is_for(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    result = realized(guestpipe, copied("guests/hello-c", tmp_path))
+    assert sorted(path.name for path in result.iterdir()) == ["guest.debug.elf", "guest.elf", "guest.json", "guest.raw"]
+    assert json.loads((result / "guest.json").read_text()) == {
+        "cpus": 1,
+        "formats": ["elf", "raw"],
+        "machine": "microvm",
+        "memory_bytes": 64 << 20,
+        "name": "hello-c",
+        "vmm": "qemu",
+    }
+
+
+def test_the_same_sources_in_another_folder_give_the_same_object(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    results = []
+    for folder in ("one", "another/and deeper"):
+        guest = copied("guests/sort", tmp_path / folder)
+        steps = (word for step in ("program-c", "link", "image-elf", "sort") for word in ("--rebuild", step))
+        assert guestpipe("realize", guest, *steps).returncode == 0
+        results.append((guest.parent / "result").readlink().name)
+    assert results[0] == results[1]
+
+
+def test_no_image_names_a_place_on_the_machine_that_built_it(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    result = realized(guestpipe, copied("guests/sort", tmp_path))
+    debug = (result / "guest.debug.elf").read_bytes()
+    for place in (b"/build/", b"/home/", b"/root/", b"/tmp/", str(tmp_path).encode()):
+        assert place not in debug, place
