@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pinned
 from guestpipe.digest import Digest
 from guestpipe.errors import HostError
 from guestpipe.plan.dot import to_dot
@@ -28,6 +29,12 @@ from guestpipe.plan.picture import (
 from guestpipe.plan.step import Fixed, Plan, Step
 
 KEY = Digest("a" * 64)
+
+
+@pytest.fixture(scope="session")
+def graphviz() -> Path:
+    """Return the root of the pinned Graphviz."""
+    return pinned.roots(["graphviz"])["graphviz"]
 
 
 def node(name: str, needs: str = "", state: State = "cached", *, tools: str = "", **known: object) -> Node:

@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 
+import pinned
 from guestpipe.errors import GuestDiedError, GuestTimeoutError, HostError
 from guestpipe.vmm.machine import Launch, Machine, Transcript
+from guestpipe.vmm.qemu import pinned as pinned_qemu
 from guestpipe.vmm.run import run, status_of
 from vmm_guests import tiny
 
@@ -25,6 +27,12 @@ Boot = Callable[..., Transcript]
 def launch_of(folder: Path, image: bytes, machine: str = "microvm", image_format: str = "elf") -> Launch:
     computer = Machine(vmm="qemu", machine=machine, cpus=1, memory_bytes=16 << 20)
     return Launch(machine=computer, image=tiny.write(folder, image), format=image_format, limit_s=60)
+
+
+@pytest.fixture(scope="session")
+def qemu() -> tuple[str, ...]:
+    """Return the program prefix of the pinned QEMU."""
+    return pinned_qemu(pinned.roots(["vmm-qemu"])["vmm-qemu"])
 
 
 @pytest.fixture
