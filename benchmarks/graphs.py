@@ -1,8 +1,8 @@
 """Synthetic graphs, the same for guestpipe and for Nix: one node is one run of a small script over its inputs.
 
-A node hashes its inputs and its own word. The graph is layered: every node takes 1 to 5 nodes of the layer below, and one
-sink takes what nobody took. `guestpipe` gets it as one family of recipes (`shape="family"`) or as a folder for each node
-(`shape="folders"`), Nix as one attribute set.
+A node hashes its inputs and its own word. The graph is layered: every node takes 1 to 5 nodes of the layer below, and
+one sink takes what nobody took. guestpipe gets it as one family of recipes (`shape="family"`) or as a folder for each
+node (`shape="folders"`), Nix as one attribute set.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
 
 @dataclass(frozen=True, slots=True)
 class Graph:

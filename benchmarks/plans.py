@@ -24,8 +24,9 @@ HERE = Path(__file__).parent
 CHECKOUT = HERE.parent
 sys.path[:0] = [str(CHECKOUT / "pipeline"), str(CHECKOUT / "tests"), str(CHECKOUT)]
 
-import pinned  # noqa: E402 the tests' pinned programs
 from benchmarks.graphs import fan_in, layered, write_guestpipe, write_nix  # noqa: E402
+
+import pinned  # noqa: E402 the tests' pinned programs
 
 SIZES = (10, 100, 1000)
 TURNS = 15

@@ -5,6 +5,7 @@ The store it uses is its own and keeps the tools only, so that every step of the
 
 from __future__ import annotations
 
+import io
 import os
 import shlex
 import subprocess
@@ -25,7 +26,7 @@ COMMANDS = (
 
 def main() -> None:
     """Run the commands and draw what they said."""
-    console = Console(record=True, width=110, file=open(os.devnull, "w"))
+    console = Console(record=True, width=110, file=io.StringIO())
     with tempfile.TemporaryDirectory() as scratch:
         environment = {**os.environ, "XDG_CACHE_HOME": f"{scratch}/cache", "LC_ALL": "C.UTF-8"}
         for command in COMMANDS:

@@ -53,7 +53,9 @@ def guestpipe(tmp_path: Path) -> Guestpipe:
         "XDG_CACHE_HOME": str(pinned.CACHE.parent),
     }
 
-    def call(*arguments: str | Path, cwd: Path = tmp_path, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    def call(
+        *arguments: str | Path, cwd: Path = tmp_path, stdin: str = "", **more: str
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [*FRONT, *map(str, arguments)],
             cwd=cwd,

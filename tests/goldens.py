@@ -1,4 +1,4 @@
-"""Golden files: what must not change unnoticed. `GUESTPIPE_ACCEPT=1` rewrites one and skips the test; it never passes."""
+"""Golden files: what must not change unnoticed. `GUESTPIPE_ACCEPT=1` rewrites one and skips; it never passes."""
 
 from __future__ import annotations
 

@@ -11,11 +11,11 @@ from guestpipe.parse import read_guest
 from guestpipe.plan.settings import command_line, refuse_unread
 from guestpipe.resolve.catalogue import read
 from guestpipe.resolve.resolution import Resolution, resolve
-from worlds import GUEST, write_guest, write_recipes
+from worlds import GUEST, RECIPES, write_guest, write_recipes
 
 
 def resolution(tmp_path: Path, text: str = GUEST, **more: str) -> Resolution:
-    catalogue = read([write_recipes(tmp_path / "recipes", **more)])
+    catalogue = read([write_recipes(tmp_path / "recipes", {**RECIPES, **more})])
     return resolve(read_guest(write_guest(tmp_path / "guest", text)), catalogue)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 GUEST = """\
@@ -69,9 +70,9 @@ size = 3
 """.format(a="a" * 64, b="b" * 64, c="c" * 64)
 
 
-def write_recipes(folder: Path, recipes: dict[str, str] | None = None, **more: str) -> Path:
-    """Write `recipes` (all of RECIPES when not given) and `more` into `folder`; return it."""
-    for name, text in {**(RECIPES if recipes is None else recipes), **more}.items():
+def write_recipes(folder: Path, recipes: Mapping[str, str] = RECIPES) -> Path:
+    """Write `recipes` into `folder`; return it."""
+    for name, text in recipes.items():
         place = folder / name
         place.mkdir(parents=True, exist_ok=True)
         (place / "recipe.toml").write_text(text, encoding="utf-8")
@@ -88,8 +89,8 @@ def write_tiny(folder: Path) -> Path:
     """Write a guest all of whose recipes copy their inputs in a moment; return the path of guest.toml."""
     own = {name: text for name, text in RECIPES.items() if 'kind = "tools"' not in text}
     for name, text in own.items():
-        text = text.replace('"toolchain"', '"busybox"').partition("[source.")[0]
-        write_recipes(folder / "recipes", {name: text})
+        plain = text.replace('"toolchain"', '"busybox"').partition("[source.")[0]
+        write_recipes(folder / "recipes", {name: plain})
         (folder / "recipes" / name / "build.sh").write_text(
             f'echo {name} > "$out/{name}"\nfor i in "$in"/*; do [ ! -e "$i" ] || cp -r "$i" "$out"; done\n'
         )

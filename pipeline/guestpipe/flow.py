@@ -169,4 +169,6 @@ def _failed(outcome: Outcome) -> GuestpipeError:
     if len(errors) == 1:
         return errors[0]
     told = [line for error in errors for line in str(error).splitlines()]
-    return BuildError(f"{len(errors)} steps failed", detail=tuple(told), hint="the first of them is a good one to begin with")
+    return BuildError(
+        f"{len(errors)} steps failed", detail=tuple(told), hint="the first of them is a good one to begin with"
+    )

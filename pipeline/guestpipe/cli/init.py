@@ -63,7 +63,7 @@ def declaration(name: str) -> str:
     text.add(comment("A guestpipe guest. `guestpipe run` builds and boots it; docs/guest-format.md lists every key."))
     text.add("spec", tomlkit.string("1"))
     text.add("name", tomlkit.string(name))
-    parts = {
+    parts: dict[str, dict[str, object]] = {
         "program": {"language": "c", "sources": ["*.c"], "cmd": ["world"]},
         "libc": {"name": "newlib", "stubs": "minimal"},
         "kernel": {"variant": "geekos"},

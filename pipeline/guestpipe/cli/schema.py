@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+from typing import TYPE_CHECKING
 
 from guestpipe.cli.terminal import say
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 HELP = "print the JSON Schema of guest.toml, for editors"
 
@@ -21,7 +25,10 @@ def main(args: argparse.Namespace) -> int:
     from guestpipe.model.lock import Lock
     from guestpipe.model.recipe import Recipe
 
-    model = {"guest": Guest, "recipe": Recipe, "lock": Lock}[args.of]
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(by_alias=True)}
+    models: dict[str, type[BaseModel]] = {"guest": Guest, "recipe": Recipe, "lock": Lock}
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **models[args.of].model_json_schema(by_alias=True),
+    }
     say(json.dumps(schema, indent=2, ensure_ascii=False))
     return 0

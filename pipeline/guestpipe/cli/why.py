@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import filecmp
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,9 @@ def _place(planned: Planned, steps: dict[str, Step], name: str) -> list[str]:
 
     needs = {step.name: [below for _, below in step.inputs] for step in steps.values()}
     direct = sorted(above for above, below in needs.items() if name in below)
-    recipe = next((t.root for t, _, _ in planned.remembered.trees if (t.recipe, t.mount) == (steps[name].recipe, "recipe")), None)
+    recipe = next(
+        (t.root for t, _, _ in planned.remembered.trees if (t.recipe, t.mount) == (steps[name].recipe, "recipe")), None
+    )
     lines = [f"{name}: a step of kind `{steps[name].kind}`"]
     lines += [f"  recipe    {recipe}"] if recipe else []
     lines += [f"  plan key  {planned.plan.keys[name]}"]
@@ -60,7 +63,7 @@ def _place(planned: Planned, steps: dict[str, Step], name: str) -> list[str]:
     return lines
 
 
-def _reason(planned: Planned, steps: dict[str, Step], name: str, environ: dict[bytes, bytes]) -> list[str]:
+def _reason(planned: Planned, steps: dict[str, Step], name: str, environ: Mapping[bytes, bytes]) -> list[str]:
     """Return whether it would be built, and the first causes."""
     from guestpipe import memory
     from guestpipe.build.need import forecast

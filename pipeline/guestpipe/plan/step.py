@@ -59,7 +59,7 @@ class Step:
     settings: tuple[tuple[str, str], ...] = ()
     """What the recipe reads of the guest: file name under `/settings`, content."""
     inputs: tuple[tuple[str, str], ...] = ()
-    """Mount name and step name. For `build`: `/in/<mount>`, but `source/<name>` is `/source/<name>`, and `tools` `/`."""
+    """Mount name and step name. For `build`: `/in/<mount>`; but `source/<name>` is `/source/<name>`, `tools` is `/`."""
     trees: tuple[tuple[str, Tree], ...] = ()
     """Mount name and tree: `recipe`, `patches/<n>`, `source/<name>`."""
     fixed: Fixed | None = None
