@@ -19,7 +19,7 @@ from guestpipe.plan.step import Step
 from guestpipe.process import Ended
 from guestpipe.store.files import remove_tree
 from guestpipe.store.objects import Object
-from guestpipe.store.store import Store
+from guestpipe.store.store import Store, explained
 
 FAILED = "failed"
 """Folder of the store with what failed builds left: `<step>/build`, `<step>/out`, `<step>/log`."""
@@ -79,8 +79,11 @@ def begin(
     with ExitStack() as undo:
         undo.push(held)
         workspace = os.fspath(held.enter_context(store.workspace(step.name)))
-        staged = stage(request, workspace, shapes)
-        log = os.open(f"{workspace}/log", os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+        try:
+            staged = stage(request, workspace, shapes)
+            log = os.open(f"{workspace}/log", os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise explained(error, os.fspath(store.path)) from error
         undo.callback(os.close, log)
         running = run.start(request, staged, log, program)
         undo.pop_all()

@@ -6,45 +6,32 @@ import os
 import select
 import time
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 
 from guestpipe.build import job as jobs
 from guestpipe.build import run
 from guestpipe.build.front import Front
 from guestpipe.build.interrupt import Interrupt
 from guestpipe.build.job import Busy, Job
+from guestpipe.build.ledger import Ledger
 from guestpipe.build.need import needed
-from guestpipe.build.outcome import FETCH, Failure, Options, Outcome
-from guestpipe.build.provide import Fetcher, blamed, fetched, united
+from guestpipe.build.outcome import Failure, Options, Outcome
+from guestpipe.build.provide import Fetcher, Provider
 from guestpipe.build.request import build_request
 from guestpipe.build.stage import Shapes
-from guestpipe.build.work import Stopped, Workers
-from guestpipe.digest import Digest, sha256_hex
+from guestpipe.build.work import Workers
+from guestpipe.digest import Digest
 from guestpipe.errors import GuestpipeError, HostError, StoreError
-from guestpipe.plan.keys import action_key
-from guestpipe.plan.step import Plan, Step, Tree
+from guestpipe.plan.step import Plan, Step
 from guestpipe.process import Ended
-from guestpipe.report import (
-    FetchProgress,
-    How,
-    Reporter,
-    RunFinished,
-    RunStarted,
-    StepFailed,
-    StepFinished,
-    StepSkipped,
-    StepStarted,
-    StepWaiting,
-)
+from guestpipe.report import Reporter, RunFinished, RunStarted, StepStarted
 from guestpipe.store.objects import Object
 from guestpipe.store.store import Store
 
 __all__ = ["Failure", "Options", "Outcome", "realize"]
 
-_FETCH_LOCK = sha256_hex(b"guestpipe fetches")
 _RETRY_S = 0.1
 """How often we ask whether another process has finished a step."""
 
@@ -63,10 +50,11 @@ def realize(
     if need.wanted:
         fixed = [step.fixed for step in need.wanted if step.fixed is not None]
         reporter.tell(RunStarted(len(need.wanted) - len(fixed), len(fixed), sum(one.size_bytes for one in fixed)))
+        ledger = Ledger(plan, store, options, reporter, outcome, Front.of(need.wanted))
         read, write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         try:
             with Interrupt(write) as interrupt:
-                _Realizer(plan, store, fetcher, options, reporter, outcome, interrupt, read, write).run(need.wanted)
+                _Loop(ledger, fetcher, interrupt, read, write).run()
         finally:
             os.close(read)
             os.close(write)
@@ -86,31 +74,19 @@ def _finished(outcome: Outcome, wall_s: float) -> RunFinished:
     )
 
 
-class _Realizer:
-    """One run. All of it happens on one thread, but for what `Workers` do."""
+class _Loop:
+    """Starts what is ready and waits for what runs. All of it is on one thread, but for what `Workers` do."""
 
-    def __init__(
-        self,
-        plan: Plan,
-        store: Store,
-        fetcher: Fetcher,
-        options: Options,
-        reporter: Reporter,
-        outcome: Outcome,
-        interrupt: Interrupt,
-        read: int,
-        write: int,
-    ) -> None:
-        self.keys = plan.keys
-        self.store = store
-        self.fetcher = fetcher
-        self.options = options
-        self.tell = reporter.tell
-        self.outcome = outcome
+    def __init__(self, ledger: Ledger, fetcher: Fetcher, interrupt: Interrupt, read: int, write: int) -> None:
+        self.ledger = ledger
+        self.options = ledger.options
+        self.store = ledger.store
         self.interrupt = interrupt
         self.wake = read
-        self.workers = Workers(max(2, options.jobs), partial(_poke, write))
-        self.guard = run.Guard(os.fspath(store.path))
+        self.workers = Workers(max(2, self.options.jobs), partial(_poke, write))
+        unfetched = [step for step in ledger.front.steps.values() if step.fixed is not None]
+        self.provider = Provider(ledger, self.workers, fetcher, unfetched)
+        self.guard = run.Guard(os.fspath(self.store.path))
         self.poll = select.poll()
         self.poll.register(read, select.POLLIN)
         self.active: dict[int, Job] = {}
@@ -119,50 +95,39 @@ class _Realizer:
         """Ready, and not cut off; with action keys."""
         self.waiting: deque[tuple[Step, Digest]] = deque()
         """Steps that another process builds."""
-        self.unfetched: list[Step] = []
-        """Steps whose fetch has not begun."""
-        self.stopped = False
-        self.told: set[str] = set()
-        """Steps of which we said that another process builds them."""
-        self.holding: set[ExitStack] = set()
-        """Locks and workspaces."""
         self.next_retry = 0.0
-        self.paths: dict[str, str] = {}
-        """Step name → where its object is."""
-        self.trees: dict[tuple[Digest, str], str] = {}
         self.shapes = Shapes()
 
-    def run(self, wanted: tuple[Step, ...]) -> None:
-        """Realize `wanted`."""
-        self.front = Front.of(wanted)
-        self.unfetched = [step for step in wanted if step.fixed is not None]
+    def run(self) -> None:
+        """Realize all that is wanted, or stop at a failure."""
         try:
             while self._start():
                 self._wait()
         finally:
-            self.stopped = True
             for job in list(self.active.values()):
                 jobs.abandon(job)
             self.workers.stop()
-            for held in list(self.holding):
-                held.close()
+            self.ledger.let_go()
 
     def _start(self) -> bool:
-        """Start what can be started; say whether there is anything left to wait for."""
+        """Start what can be started; say whether there is anything to wait for."""
         if self.interrupt.asked:
             raise KeyboardInterrupt
-        if not self.stopped:
-            self._fetch()
-            self._retry()
+        if self.ledger.stopped:
+            return bool(self.active or self.workers.busy)
+        self.provider.fetch()
+        self._retry()
+        self._cut_off()
+        while self.to_build and len(self.active) < self.options.jobs and not self.ledger.stopped:
+            self._begin(*self.to_build.popleft())
             self._cut_off()
-            while self.to_build and len(self.active) < self.options.jobs:
-                self._begin(*self.to_build.popleft())
-                self._cut_off()
-            pending = bool(self.waiting or self.unfetched)
-        return bool(self.active or self.workers.busy or (not self.stopped and pending))
+        return bool(self.active or self.workers.busy or self._blocked())
+
+    def _blocked(self) -> bool:
+        return bool(self.waiting or self.provider.unfetched)
 
     def _wait(self) -> None:
-        limit_s = _RETRY_S if self.waiting or self.unfetched else None
+        limit_s = _RETRY_S if self._blocked() else None
         for fd in self.guard.wait(self.poll, [job.running for job in self.active.values()], limit_s):
             if fd == self.wake:
                 os.read(fd, 1 << 16)
@@ -171,105 +136,64 @@ class _Realizer:
         while self.workers.results:
             self.workers.results.popleft()()
 
-    # Steps that need not be built.
-
     def _cut_off(self) -> None:
         """Find the objects of ready steps whose inputs are as in an earlier build; the rest is to be built."""
-        while ready := list(self.front.ready):
-            self.front.ready.clear()
-            keyed = [(step, self._action_key(step)) for step in ready]
-            asked = [key for step, key in keyed if step.name not in self.options.rebuild]
-            found = self.store.by_action_keys(asked)
-            self.store.aliases([(self.keys[s.name], key, found[key]) for s, key in keyed if key in found])
+        ledger = self.ledger
+        while ready := list(ledger.front.ready):
+            ledger.front.ready.clear()
+            keyed = [(step, ledger.action_key(step)) for step in ready]
+            found = self.store.by_action_keys([key for step, key in keyed if step.name not in self.options.rebuild])
+            self.store.aliases([(ledger.key(step), key, found[key]) for step, key in keyed if key in found])
             for step, key in keyed:
                 if key in found:
-                    self._realized(step, found[key], "cutoff", 0.0)
+                    ledger.realized(step, found[key], "cutoff")
                 else:
                     self.to_build.append((step, key))
 
-    def _action_key(self, step: Step) -> Digest:
-        return action_key(step, {name: self.outcome.objects[name].digest for _, name in step.inputs})
-
-    def _realized(self, step: Step, obj: Object, how: How, wall_s: float) -> None:
-        self.outcome.objects[step.name] = obj
-        self.outcome.how[step.name] = how
-        self.tell(StepFinished(step.name, how, wall_s, obj.base_name))
-        self.front.realized(step.name)
-
-    def _failed(self, name: str, error: GuestpipeError) -> None:
-        self.outcome.failures.append(Failure(name, error))
-        self.tell(StepFailed(name, error))
-        self.stopped = self.stopped or not self.options.keep_going
-
-    def _lost(self, name: str, because: str) -> None:
-        for dependent in self.front.failed(name):
-            self.outcome.skipped[dependent] = because
-            self.tell(StepSkipped(dependent, because))
-
-    # Builds.
+    def _retry(self) -> None:
+        """Ask again for the steps that other processes build."""
+        if not self.waiting or (now := time.monotonic()) < self.next_retry:
+            return
+        self.next_retry = now + _RETRY_S
+        self.to_build.extendleft(self.waiting)
+        self.waiting.clear()
 
     def _begin(self, step: Step, key: Digest) -> None:
         try:
-            held = self._lock(self.keys[step.name])
+            held = self.ledger.lock(self.ledger.key(step))
         except Busy:
-            self._tell_waiting(step.name)
+            self.ledger.waits(step.name)
             self.waiting.append((step, key))
             return
         with ExitStack() as undo:
             undo.push(held)
             if step.name not in self.options.rebuild and (obj := self.store.by_action_key(key)):
                 # Another process has built it since we asked.
-                self.store.alias(self.keys[step.name], key, obj)
-                self._realized(step, obj, "cached", 0.0)
+                self.store.alias(self.ledger.key(step), key, obj)
+                self.ledger.realized(step, obj, "cached")
                 return
+            self.ledger.reporter.tell(StepStarted(step.name, self.store.last_wall_s(step.name)))
             undo.pop_all()
-        self.tell(StepStarted(step.name, self.store.last_wall_s(step.name)))
         if step.kind == "tools":
-            self._unite(step, key, held)
+            self.provider.unite(step, key, held)
             return
         try:
-            self._start_build(step, key, held)
+            self._build(step, key, held)
         except (HostError, StoreError):
             raise
         except GuestpipeError as error:
-            self._failed(step.name, error)
-            self._lost(step.name, step.name)
+            self._failed(step, error)
 
-    def _lock(self, key: Digest) -> ExitStack:
-        held = jobs.lock(self.store, key)
-        self.holding.add(held)
-        held.callback(self.holding.discard, held)
-        return held
-
-    def _tell_waiting(self, name: str) -> None:
-        if name not in self.told:
-            self.told.add(name)
-            self.tell(StepWaiting(name))
-
-    def _start_build(self, step: Step, key: Digest, held: ExitStack) -> None:
+    def _build(self, step: Step, key: Digest, held: ExitStack) -> None:
         with ExitStack() as undo:
             undo.push(held)
-            inputs = {mount: self._path(name) for mount, name in step.inputs}
-            trees = {mount: self._tree(tree) for mount, tree in step.trees}
+            inputs = {mount: self.ledger.path(name) for mount, name in step.inputs}
+            trees = {mount: self.ledger.tree(tree) for mount, tree in step.trees}
             request = build_request(step, inputs, trees, self.options.jobs)
-            job = jobs.begin(request, step, key, held, self.store, self.shapes, self.options.bubblewrap)
             undo.pop_all()
+        job = jobs.begin(request, step, key, held, self.store, self.shapes, self.options.bubblewrap)
         self.active[job.running.child.pidfd] = job
         self.poll.register(job.running.child.pidfd, select.POLLIN)
-
-    def _path(self, name: str) -> str:
-        path = self.paths.get(name)
-        if path is None:
-            path = self.paths[name] = os.fspath(self.store.object_path(self.outcome.objects[name]))
-        return path
-
-    def _tree(self, tree: Tree) -> str:
-        """Return where the object of a local tree is; it is copied into the store if it is not there."""
-        path = self.trees.get((tree.digest, tree.name))
-        if path is None:
-            obj = self.store.add(Path(tree.path), tree.name, tree.digest)
-            path = self.trees[tree.digest, tree.name] = os.fspath(self.store.object_path(obj))
-        return path
 
     def _ended(self, job: Job) -> None:
         self.poll.unregister(job.running.child.pidfd)
@@ -278,173 +202,37 @@ class _Realizer:
         os.close(job.running.log)
         with ExitStack() as undo:
             undo.push(job.held)
-            error = jobs.failure_of(job, ended, self.store, self.options.bubblewrap)
-            if error is not None:
-                self._build_failed(job, error)
-                return
-            if job.is_small():
-                self._seal(job, ended, wall_s)
+            if error := jobs.failure_of(job, ended, self.store, self.options.bubblewrap):
+                self._failed(job.step, jobs.keep(job, self.store, error))
                 return
             undo.pop_all()
-        self.workers.do(
-            partial(jobs.seal, job, self.store),
-            partial(self._sealed, job, ended, wall_s),
-            partial(self._not_sealed, job),
-        )
-
-    def _seal(self, job: Job, ended: Ended, wall_s: float) -> None:
+        seal, sealed = partial(jobs.seal, job, self.store), partial(self._sealed, job, ended, wall_s)
+        if not job.is_small():
+            self.workers.do(seal, sealed, partial(self._not_sealed, job))
+            return
         try:
-            results = jobs.seal(job, self.store)
-        except GuestpipeError as error:
+            results = seal()
+        except BaseException as error:
             self._not_sealed(job, error)
         else:
-            self._sealed(job, ended, wall_s, results)
+            sealed(results)
 
     def _sealed(self, job: Job, ended: Ended, wall_s: float, results: tuple[Object, Object | None]) -> None:
         obj, log = results
-        step = job.step
-        self._compare(step, obj)
-        self.store.record(
-            self.keys[step.name],
-            job.action_key,
-            obj,
-            log=log,
-            began_at=job.began_at,
-            wall_s=wall_s,
-            cpu_s=ended.cpu_s,
-        )
-        jobs.forget_failure(step.name, self.store)
-        job.held.close()
-        self._realized(step, obj, "built", wall_s)
-
-    def _compare(self, step: Step, obj: Object) -> None:
-        if step.name in self.options.rebuild:
-            before = self.store.by_plan_key(self.keys[step.name])
-            if before is not None and before.digest != obj.digest:
-                self.outcome.changed[step.name] = before, obj
+        with job.held:
+            took = job.began_at, wall_s
+            self.ledger.made(job.step, job.action_key, obj, "built", took, cpu_s=ended.cpu_s, log=log)
+            jobs.forget_failure(job.step.name, self.store)
 
     def _not_sealed(self, job: Job, error: BaseException) -> None:
         with job.held:
             if not isinstance(error, GuestpipeError) or isinstance(error, StoreError):
                 raise error
-            self._build_failed(job, error)
+            self._failed(job.step, jobs.keep(job, self.store, error))
 
-    def _build_failed(self, job: Job, error: GuestpipeError) -> None:
-        self._failed(job.step.name, jobs.keep(job, self.store, error))
-        self._lost(job.step.name, job.step.name)
-
-    def _retry(self) -> None:
-        """Ask again for the steps that other processes build."""
-        if not self.waiting or (now := time.monotonic()) < self.next_retry:
-            return
-        self.next_retry = now + _RETRY_S
-        again, self.waiting = self.waiting, deque()
-        self.to_build.extendleft(again)
-
-    # Tool roots.
-
-    def _unite(self, step: Step, key: Digest, held: ExitStack) -> None:
-        packages = [Path(self._path(name)) for _, name in step.inputs]
-        began = time.monotonic(), time.time()
-        self.workers.do(
-            partial(united, step, packages, self.store),
-            partial(self._united, step, key, held, began),
-            partial(self._not_provided, step, held),
-        )
-
-    def _united(self, step: Step, key: Digest, held: ExitStack, began: tuple[float, float], obj: Object) -> None:
-        with held:
-            wall_s = time.monotonic() - began[0]
-            self._compare(step, obj)
-            self.store.record(self.keys[step.name], key, obj, began_at=began[1], wall_s=wall_s, cpu_s=0.0)
-        self._realized(step, obj, "built", wall_s)
-
-    def _not_provided(self, step: Step, held: ExitStack, error: BaseException) -> None:
-        with held:
-            if isinstance(error, Stopped):
-                return
-            if not isinstance(error, GuestpipeError):
-                raise error
-            self._failed(step.name, blamed(error, step))
-            self._lost(step.name, step.name)
-
-    # Fetches.
-
-    def _fetch(self) -> None:
-        """Begin to fetch all that has to be fetched, in one go; one process of a store fetches at a time."""
-        if not self.unfetched:
-            return
-        with ExitStack() as undo:
-            try:
-                held = undo.enter_context(self._lock(_FETCH_LOCK))
-            except Busy:
-                self._tell_waiting("")
-                return
-            wanted, self.unfetched = self._still_unfetched(), []
-            if not wanted:
-                return
-            folder = held.enter_context(self.store.workspace(FETCH))
-            undo.pop_all()
-        fixed = [step.fixed for step in wanted if step.fixed is not None]
-        progress = partial(self._progress, sum(one.size_bytes for one in fixed))
-        self.workers.do(
-            lambda: self.fetcher.fetch(fixed, folder / "fetched", progress),
-            partial(self._fetched, wanted, held, folder),
-            partial(self._not_fetched, wanted, held),
-        )
-
-    def _still_unfetched(self) -> list[Step]:
-        found = self.store.by_plan_keys([self.keys[step.name] for step in self.unfetched])
-        missing = []
-        for step in self.unfetched:
-            if (obj := found.get(self.keys[step.name])) and step.name not in self.options.rebuild:
-                self._realized(step, obj, "cached", 0.0)
-            else:
-                missing.append(step)
-        return missing
-
-    def _progress(self, total_bytes: int, so_far: int) -> None:
-        self.workers.check()
-        self.workers.say(lambda: self.tell(FetchProgress(so_far, total_bytes)))
-
-    def _fetched(self, wanted: list[Step], held: ExitStack, folder: Path, files: Mapping[Digest, Path]) -> None:
-        left = {step.name for step in wanted}
-        (folder / "objects").mkdir()
-        for step in wanted:
-            assert step.fixed is not None
-            self.workers.do(
-                partial(fetched, step, files[step.fixed.digest], folder / "objects", self.store),
-                partial(self._provided, step, left, held),
-                partial(self._not_unpacked, step, left, held),
-            )
-
-    def _provided(self, step: Step, left: set[str], held: ExitStack, obj: Object) -> None:
-        self._compare(step, obj)
-        key = self._action_key(step)
-        self.store.record(self.keys[step.name], key, obj, began_at=time.time(), wall_s=0.0, cpu_s=0.0)
-        self._realized(step, obj, "fetched", 0.0)
-        self._one_less(step, left, held)
-
-    def _not_unpacked(self, step: Step, left: set[str], held: ExitStack, error: BaseException) -> None:
-        with ExitStack() as nothing:
-            self._not_provided(step, nothing, error)
-        self._one_less(step, left, held)
-
-    def _one_less(self, step: Step, left: set[str], held: ExitStack) -> None:
-        left.discard(step.name)
-        if not left:
-            held.close()
-
-    def _not_fetched(self, wanted: list[Step], held: ExitStack, error: BaseException) -> None:
-        with held:
-            if isinstance(error, Stopped):
-                return
-            if not isinstance(error, GuestpipeError):
-                raise error
-            self._failed(FETCH, error)
-            for step in wanted:
-                self.outcome.skipped[step.name] = FETCH
-                self._lost(step.name, FETCH)
+    def _failed(self, step: Step, error: GuestpipeError) -> None:
+        self.ledger.failed(step.name, error)
+        self.ledger.lost(step.name, step.name)
 
 
 def _poke(write: int) -> None:
