@@ -13,6 +13,7 @@ from debian_world import World
 from guestpipe.digest import Digest
 from guestpipe.errors import DigestMismatchError, FetchError, HostError
 from guestpipe.plan.step import Fixed
+from guestpipe.store.apt import SOURCES_VARIABLE
 from guestpipe.store.fetch import Fetcher
 
 needs_apt = pytest.mark.skipif(
@@ -107,6 +108,21 @@ def test_a_version_that_left_the_mirror_is_an_error_with_apts_words_and_a_way_ou
     assert any("'1' for 'one' was not found" in line for line in caught.value.detail)
     assert "guestpipe lock --update" in (caught.value.hint or "")
     assert caught.value.exit_code == 75
+
+
+@needs_apt
+@pytest.mark.parametrize("lists", ["none", "old"])
+def test_without_a_network_the_error_says_so_in_apts_words(host: Host, tmp_path: Path, lists: str) -> None:
+    (tmp_path / "host.conf").write_text('Acquire::Retries "0";\n')
+    environ = dict(host.fetcher.environ) | {"APT_CONFIG": str(tmp_path / "host.conf")}
+    fetcher = Fetcher(host.fetcher.cache, offline=False, environ=environ)
+    if lists == "old":
+        fetcher.fetch([host.world.package("one", "1")], host.into, quiet)
+    Path(environ[SOURCES_VARIABLE]).write_text("deb [trusted=yes] http://127.0.0.1:9/debian bookworm main\n")
+    with pytest.raises(FetchError) as caught:
+        fetcher.fetch([host.world.package("two", "1")], host.into, quiet)
+    assert any("127.0.0.1:9" in line for line in caught.value.detail)
+    assert "check the network" in (caught.value.hint or "")
 
 
 @needs_apt

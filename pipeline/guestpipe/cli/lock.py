@@ -95,10 +95,10 @@ def _known(names: tuple[str, ...] | list[str], old: Lock) -> None:
 
 def _archive() -> Archive:
     from guestpipe import debian
+    from guestpipe.cli.places import cache
     from guestpipe.store.apt import Apt
 
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "guestpipe"
-    apt = Apt(cache / "apt", os.environ)
+    apt = Apt(cache() / "apt", os.environ)
     age_s = apt.updated_s()
     if age_s is None or age_s > _FRESH_S:
         note("fetching the lists of the Debian archive")

@@ -148,7 +148,14 @@ class Apt:
         """Fetch the lists of the host's Debian archives."""
         self._prepare()
         with self.locked(exclusive=True):
-            self.run("apt-get", "update", progress=progress)
+            try:
+                self.run("apt-get", "update", progress=progress)
+            except FetchError as error:
+                raise FetchError(
+                    "the lists of Debian's archive could not be fetched",
+                    detail=error.detail,
+                    hint=f"check the network and apt's proxy; {SOURCES_VARIABLE} can name another mirror",
+                ) from error
             (self.folder / "updated").touch()
 
     def indexes(self, kind: str) -> Iterator[str]:

@@ -166,7 +166,7 @@ def _unavailable(missing: Sequence[Fixed], cause: FetchError | None) -> FetchErr
     return FetchError(
         f"{len(missing)} of the pinned files could not be fetched",
         detail=(*_some(fixed.origin for fixed in missing), *(cause.detail if cause else ())),
-        hint=_HINT,
+        hint=cause.hint if cause and cause.hint else _HINT,
     )
 
 
