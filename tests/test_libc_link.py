@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -104,6 +105,20 @@ def test_a_patch_that_does_not_apply_is_named(guestpipe: Guestpipe, tmp_path: Pa
     guest = made(tmp_path, {"a.c": MAIN, "mine/newlib/libc/include/stdio.h": "\n"}, sources=["a.c"])
     guest.write_text(guest.read_text() + '[source.newlib]\npath = "mine"\n')
     assert "0001-stdio-copy-the-va-list.patch does not apply" in refused(guestpipe, guest)
+
+
+def test_an_edit_of_the_kernels_header_does_not_build_newlib_again(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    guest = made(tmp_path, {"a.c": MAIN})
+    assert guestpipe("realize", guest).returncode == 0
+    recipe = tmp_path / "recipes/kernel-interface"
+    shutil.copytree(CHECKOUT / "recipes/kernel-interface", recipe)
+    header = recipe / "include/guest/kernel.h"
+    header.write_text(f"/* {tmp_path} */\n" + header.read_text(encoding="utf-8"), encoding="utf-8")
+    guest.write_text(guest.read_text() + '[recipes]\npath = ["recipes"]\n')
+    ran = guestpipe("realize", guest)
+    assert ran.returncode == 0, ran.stderr
+    assert "built kernel-geekos" in ran.stderr
+    assert "building libc-newlib" not in ran.stderr
 
 
 @pytest.mark.parametrize(

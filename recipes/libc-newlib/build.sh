@@ -53,7 +53,6 @@ cd objects
     >configure.log 2>&1 || { cat configure.log; exit 1; }
 make -j"$jobs" all-target-newlib >make.log 2>&1 || { tail -n 200 make.log; exit 1; }
 make install-target-newlib DESTDIR=/build/installed >install.log 2>&1 || { cat install.log; exit 1; }
-grep -c 'warning:' make.log || true
 
 mkdir "$out/lib"
 cp -R "/build/installed/newlib/$target/include" "$out/include"

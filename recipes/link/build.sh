@@ -8,7 +8,7 @@ refuse() {
 }
 
 # tiers/ says what each tier of stubs has, so that an unresolved symbol can be told where to find it.
-tier=$(cat "$in/stubs/share/tier")
+tier=$(cat "$settings/libc.stubs")
 if [ -e "$recipe/tiers/$tier" ]; then
     diff "$recipe/tiers/$tier" "$in/stubs/share/symbols" >&2 ||
         refuse "recipes/link/tiers/$tier is not what the stubs \`$tier\` define" "recipes/link/tiers/$tier" "copy share/symbols of the stubs there"

@@ -13,4 +13,3 @@ done
 mkdir "$out/lib" "$out/share"
 ar rcsD "$out/lib/libstubs.a" ./*.o
 nm --defined-only --extern-only --format=posix "$out/lib/libstubs.a" | sed -n 's/^\([A-Za-z_][A-Za-z_0-9]*\) [A-Z] .*/\1/p' | sort -u >"$out/share/symbols"
-echo minimal >"$out/share/tier"
