@@ -103,7 +103,7 @@ def overrides(args: argparse.Namespace) -> Overrides:
     """Return what the arguments want different from guest.toml."""
     from guestpipe.vmm.choose import Overrides
 
-    if args.limit is not None and args.limit <= 0:
+    if args.limit is not None and not args.limit > 0:
         raise UsageError(f"`--limit {args.limit:g}`: a run takes more than no time")
     return Overrides(
         machine=args.machine,
