@@ -3,8 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-int main(void)
-{
+int main(void) {
     char line[256];
     unsigned long lines = 0, bytes = 0;
 

@@ -3,8 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static uint64_t by_adding(unsigned n)
-{
+static uint64_t by_adding(unsigned n) {
     uint64_t current = 0, next = 1;
 
     while (n-- > 0) {
@@ -17,8 +16,7 @@ static uint64_t by_adding(unsigned n)
 }
 
 /* F(2k) = F(k) (2 F(k+1) - F(k)) and F(2k+1) = F(k)^2 + F(k+1)^2: returns F(n), sets `next` to F(n+1). */
-static uint64_t by_doubling(unsigned n, uint64_t *next)
-{
+static uint64_t by_doubling(unsigned n, uint64_t *next) {
     uint64_t a, b, even, odd;
 
     if (n == 0) {
@@ -32,8 +30,7 @@ static uint64_t by_doubling(unsigned n, uint64_t *next)
     return n % 2 == 0 ? even : odd;
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     char *rest = "";
     unsigned long n = argc > 1 ? strtoul(argv[1], &rest, 10) : 42;
     uint64_t next, added;

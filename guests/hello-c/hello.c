@@ -1,8 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     const char *greeting = getenv("GREETING");
 
     printf("%s from %s!\n", greeting != NULL ? greeting : "Hello", argv[0]);

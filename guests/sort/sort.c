@@ -8,15 +8,13 @@
 #include <string.h>
 #include <time.h>
 
-static int compare(const void *left, const void *right)
-{
+static int compare(const void *left, const void *right) {
     uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
 
     return (a > b) - (a < b);
 }
 
-static uint64_t sum(const uint64_t *numbers, size_t count)
-{
+static uint64_t sum(const uint64_t *numbers, size_t count) {
     uint64_t total = 0;
 
     for (size_t i = 0; i < count; i++)
@@ -24,8 +22,7 @@ static uint64_t sum(const uint64_t *numbers, size_t count)
     return total;
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     size_t count = argc > 1 ? strtoul(argv[1], NULL, 10) : 1000;
     uint64_t *numbers = calloc(count, sizeof *numbers);
     uint64_t state = 88172645463325252;
@@ -46,7 +43,8 @@ int main(int argc, char **argv)
 
     for (size_t i = 1; i < count; i++)
         if (numbers[i - 1] > numbers[i]) {
-            printf("numbers %zu and %zu are out of order: %" PRIu64 ", %" PRIu64 "\n", i - 1, i, numbers[i - 1], numbers[i]);
+            printf("numbers %zu and %zu are out of order: %" PRIu64 ", %" PRIu64 "\n", i - 1, i, numbers[i - 1],
+                   numbers[i]);
             return 1;
         }
     if (sum(numbers, count) != before) {

@@ -5,8 +5,7 @@
 
 bool stubs_console_closed[CONSOLE_DESCRIPTORS];
 
-bool stubs_console_has(int descriptor)
-{
+bool stubs_console_has(int descriptor) {
     if (descriptor >= 0 && descriptor < CONSOLE_DESCRIPTORS && !stubs_console_closed[descriptor])
         return true;
     errno = EBADF;

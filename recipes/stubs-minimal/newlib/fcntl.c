@@ -7,8 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
-int fcntl(int descriptor, int command, ...)
-{
+int fcntl(int descriptor, int command, ...) {
     if (!stubs_console_has(descriptor))
         return -1;
     switch (command) {

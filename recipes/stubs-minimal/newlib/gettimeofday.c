@@ -2,8 +2,7 @@
 #include <guest/kernel.h>
 #include <sys/time.h>
 
-int gettimeofday(struct timeval *restrict now, void *restrict zone)
-{
+int gettimeofday(struct timeval *restrict now, void *restrict zone) {
     int64_t microseconds = kernel_clock_realtime_ns() / 1000;
 
     if (now != 0)

@@ -3,8 +3,7 @@
 #include <malloc.h>
 #include <stdlib.h>
 
-int posix_memalign(void **memory, size_t alignment, size_t size)
-{
+int posix_memalign(void **memory, size_t alignment, size_t size) {
     if (alignment < sizeof(void *) || (alignment & (alignment - 1)) != 0)
         return EINVAL;
 

@@ -11,8 +11,7 @@ void __libc_init_array(void);
 void __libc_fini_array(void);
 int main(int argc, char **argv, char **envp);
 
-void program_start(int argc, char **argv, char **envp)
-{
+void program_start(int argc, char **argv, char **envp) {
     environ = envp;
     /* atexit() has 32 places, and C promises a program 32. */
     if (&__fini_array_start[0] != &__fini_array_end[0] && atexit(__libc_fini_array) != 0)

@@ -2,7 +2,6 @@
 #include <guest/kernel.h>
 #include <unistd.h>
 
-void _exit(int status)
-{
+void _exit(int status) {
     kernel_exit(status);
 }

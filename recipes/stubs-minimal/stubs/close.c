@@ -3,8 +3,7 @@
 
 #include <unistd.h>
 
-int close(int descriptor)
-{
+int close(int descriptor) {
     if (!stubs_console_has(descriptor))
         return -1;
     stubs_console_closed[descriptor] = true;

@@ -2,8 +2,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-int execve(const char *path, char *const argv[], char *const envp[])
-{
+int execve(const char *path, char *const argv[], char *const envp[]) {
     (void)path;
     (void)argv;
     (void)envp;

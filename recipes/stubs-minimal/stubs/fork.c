@@ -2,8 +2,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-pid_t fork(void)
-{
+pid_t fork(void) {
     errno = ENOSYS;
     return -1;
 }

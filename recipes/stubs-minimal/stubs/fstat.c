@@ -4,8 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-int fstat(int descriptor, struct stat *status)
-{
+int fstat(int descriptor, struct stat *status) {
     if (!stubs_console_has(descriptor))
         return -1;
     memset(status, 0, sizeof *status);

@@ -3,7 +3,6 @@
 
 #include <unistd.h>
 
-int isatty(int descriptor)
-{
+int isatty(int descriptor) {
     return stubs_console_has(descriptor);
 }

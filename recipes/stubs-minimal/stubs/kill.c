@@ -9,8 +9,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-int kill(pid_t process, int signal)
-{
+int kill(pid_t process, int signal) {
     if (signal < 0 || signal >= NSIG) {
         errno = EINVAL;
         return -1;

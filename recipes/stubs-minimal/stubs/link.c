@@ -2,8 +2,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-int link(const char *old, const char *new)
-{
+int link(const char *old, const char *new) {
     (void)old;
     (void)new;
     errno = ENOSYS;

@@ -4,8 +4,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-off_t lseek(int descriptor, off_t offset, int whence)
-{
+off_t lseek(int descriptor, off_t offset, int whence) {
     (void)offset;
     (void)whence;
     if (stubs_console_has(descriptor))

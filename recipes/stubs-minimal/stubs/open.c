@@ -2,8 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
-int open(const char *path, int flags, ...)
-{
+int open(const char *path, int flags, ...) {
     (void)path;
     (void)flags;
     errno = ENOSYS;

@@ -1,12 +1,12 @@
-/* Reads console input from descriptor 0, blocking until there is some; 0 at its end. EBADF on any other descriptor. */
+/* Reads console input from descriptor 0, blocking until there is some; 0 at its end. EBADF on any other descriptor.
+ */
 #include "console.h"
 
 #include <errno.h>
 #include <guest/kernel.h>
 #include <unistd.h>
 
-ssize_t read(int descriptor, void *bytes, size_t count)
-{
+ssize_t read(int descriptor, void *bytes, size_t count) {
     if (!stubs_console_has(descriptor))
         return -1;
     if (descriptor != 0) {

@@ -13,8 +13,7 @@ enum { HEAP_STEP = 16 };
 static intptr_t program_end; /* 0: not asked yet */
 static intptr_t heap_end;
 
-static int heap_move(ptrdiff_t delta)
-{
+static int heap_move(ptrdiff_t delta) {
     long old = kernel_heap_move(delta);
     if (old < 0) {
         errno = (int)-old;
@@ -24,8 +23,7 @@ static int heap_move(ptrdiff_t delta)
     return 0;
 }
 
-void *sbrk(ptrdiff_t delta)
-{
+void *sbrk(ptrdiff_t delta) {
     if (program_end == 0) {
         if (heap_move(0) < 0)
             return (void *)-1;

@@ -2,8 +2,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-int stat(const char *restrict path, struct stat *restrict status)
-{
+int stat(const char *restrict path, struct stat *restrict status) {
     (void)path;
     (void)status;
     errno = ENOSYS;

@@ -6,8 +6,7 @@
 #include <sys/times.h>
 #include <time.h>
 
-clock_t times(struct tms *used)
-{
+clock_t times(struct tms *used) {
     clock_t now = kernel_clock_monotonic_ns() / (1000000000 / CLOCKS_PER_SEC);
 
     *used = (struct tms){.tms_utime = now};

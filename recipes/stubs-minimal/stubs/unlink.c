@@ -2,8 +2,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-int unlink(const char *path)
-{
+int unlink(const char *path) {
     (void)path;
     errno = ENOSYS;
     return -1;

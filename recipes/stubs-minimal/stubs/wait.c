@@ -2,8 +2,7 @@
 #include <errno.h>
 #include <sys/wait.h>
 
-pid_t wait(int *status)
-{
+pid_t wait(int *status) {
     (void)status;
     errno = ECHILD;
     return -1;

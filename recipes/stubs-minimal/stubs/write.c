@@ -5,8 +5,7 @@
 #include <guest/kernel.h>
 #include <unistd.h>
 
-ssize_t write(int descriptor, const void *bytes, size_t count)
-{
+ssize_t write(int descriptor, const void *bytes, size_t count) {
     if (!stubs_console_has(descriptor))
         return -1;
     if (descriptor == 0) {

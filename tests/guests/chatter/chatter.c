@@ -3,8 +3,7 @@
 
 enum { LINES = 3 * 1024 * 1024 / 16 };
 
-int main(void)
-{
+int main(void) {
     for (unsigned line = 0; line < LINES; line++)
         if (printf("line %010u\n", line) != 16)
             return 1;

@@ -15,8 +15,7 @@
 
 static unsigned failures;
 
-static void check(bool holds, const char *what, int line)
-{
+static void check(bool holds, const char *what, int line) {
     if (holds)
         return;
     failures++;
@@ -25,8 +24,7 @@ static void check(bool holds, const char *what, int line)
 
 #define CHECK(condition) check(condition, #condition, __LINE__)
 
-static void prints(int line, const char *expected, const char *format, ...)
-{
+static void prints(int line, const char *expected, const char *format, ...) {
     char text[400];
     va_list arguments;
 
@@ -38,8 +36,7 @@ static void prints(int line, const char *expected, const char *format, ...)
 
 #define PRINTS(expected, ...) prints(__LINE__, expected, __VA_ARGS__)
 
-static void check_printf(void)
-{
+static void check_printf(void) {
     PRINTS("world hello", "%2$s %1$s", "hello", "world");
     PRINTS("  7|a|7", "%2$*1$d|%3$c|%2$d", 3, 7, 'a');
     PRINTS("1 2.500000 3 x 4", "%1$d %2$f %3$lld %4$s %5$zu", 1, 2.5, 3LL, "x", (size_t)4);
@@ -57,15 +54,13 @@ static void check_printf(void)
     PRINTS("0x10", "%p", (void *)16);
 }
 
-static void check_wide_printf(void)
-{
+static void check_wide_printf(void) {
     wchar_t text[64];
 
     CHECK(swprintf(text, 64, L"%2$ls %1$d", 5, L"five") == 6 && wcscmp(text, L"five 5") == 0);
 }
 
-static void check_scanf(void)
-{
+static void check_scanf(void) {
     int first = 0, second = 0;
     char word[8] = "";
     double real = 0;
@@ -75,14 +70,15 @@ static void check_scanf(void)
 
     CHECK(sscanf("1 2 three", "%2$d %1$d %3$7s", &first, &second, word) == 3);
     CHECK(first == 2 && second == 1 && strcmp(word, "three") == 0);
-    CHECK(swscanf(L"8 nine", L"%2$d %1$7ls", wide_word, &first) == 2 && first == 8 && wcscmp(wide_word, L"nine") == 0);
+    CHECK(swscanf(L"8 nine", L"%2$d %1$7ls", wide_word, &first) == 2 && first == 8 &&
+          wcscmp(wide_word, L"nine") == 0);
     CHECK(sscanf("-9223372036854775808 3.0 2.5", "%lld %lf %Lf", &wide, &real, &longer) == 3);
     CHECK(wide == INT64_MIN && real == 3.0 && longer == 2.5L);
 }
 
-static void check_numbers(void)
-{
-    static const double values[] = {0.1, 1e23, 5e-324, 1.7976931348623157e308, 2.2250738585072011e-308, 123456789.123456789};
+static void check_numbers(void) {
+    static const double values[] = {
+        0.1, 1e23, 5e-324, 1.7976931348623157e308, 2.2250738585072011e-308, 123456789.123456789};
     char text[40];
 
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
@@ -97,8 +93,7 @@ static void check_numbers(void)
     CHECK(strtol("9223372036854775808", NULL, 10) == INT64_MAX && errno == ERANGE);
 }
 
-static void check_multibyte(void)
-{
+static void check_multibyte(void) {
     wchar_t wide[8];
     char bytes[16];
 
@@ -109,8 +104,7 @@ static void check_multibyte(void)
     CHECK(setlocale(LC_ALL, "C") != NULL && MB_CUR_MAX == 1);
 }
 
-static void check_strings_in_memory(void)
-{
+static void check_strings_in_memory(void) {
     char *text = NULL;
     size_t size = 0;
     FILE *stream = open_memstream(&text, &size);
@@ -123,8 +117,7 @@ static void check_strings_in_memory(void)
     free(text);
 }
 
-static void check_jumps(void)
-{
+static void check_jumps(void) {
     jmp_buf place;
     volatile int passes = 0;
     int value = setjmp(place);
@@ -134,8 +127,7 @@ static void check_jumps(void)
     CHECK(passes == 3 && value == 2);
 }
 
-int main(void)
-{
+int main(void) {
     check_printf();
     check_wide_printf();
     check_scanf();

@@ -11,8 +11,7 @@ struct piece {
     unsigned char filling[PIECE];
 };
 
-int main(void)
-{
+int main(void) {
     struct piece *last = NULL, *piece;
     unsigned count = 0;
 

@@ -3,8 +3,7 @@
 
 static volatile unsigned depth;
 
-static unsigned deeper(unsigned n)
-{
+static unsigned deeper(unsigned n) {
     volatile unsigned char frame[1024];
 
     frame[n % sizeof frame] = 1;
@@ -12,8 +11,7 @@ static unsigned deeper(unsigned n)
     return deeper(n + 1) + frame[n % sizeof frame];
 }
 
-int main(void)
-{
+int main(void) {
     printf("down\n");
     return (int)deeper(0);
 }

@@ -1,5 +1,4 @@
 /* Ends well and says nothing, although its declaration expects output. */
-int main(void)
-{
+int main(void) {
     return 0;
 }

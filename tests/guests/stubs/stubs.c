@@ -18,8 +18,7 @@ extern char **environ;
 
 static unsigned failures;
 
-static void check(bool holds, const char *what, int line)
-{
+static void check(bool holds, const char *what, int line) {
     if (holds)
         return;
     failures++;
@@ -27,31 +26,29 @@ static void check(bool holds, const char *what, int line)
 }
 
 #define CHECK(condition) check(condition, #condition, __LINE__)
-#define REFUSES(error, call) (errno = 0, check((call) == -1 && errno == (error), #call " refuses with " #error, __LINE__))
+#define REFUSES(error, call)                                                                                         \
+    (errno = 0, check((call) == -1 && errno == (error), #call " refuses with " #error, __LINE__))
 
 static volatile sig_atomic_t handled;
 
-static void handle(int signal)
-{
+static void handle(int signal) {
     handled = signal;
 }
 
 static unsigned constructed;
 
-static __attribute__((constructor)) void construct(void)
-{
+static __attribute__((constructor)) void construct(void) {
     constructed++;
 }
 
-static void check_start(int argc, char **argv, char **envp)
-{
+static void check_start(int argc, char **argv, char **envp) {
     CHECK(constructed == 1);
     CHECK(argc == 5);
     CHECK(strcmp(argv[0], "stubs") == 0);
     CHECK(strcmp(argv[1], "first") == 0);
     CHECK(strcmp(argv[2], "") == 0);
     CHECK(strcmp(argv[3], "a \"quoted\" one") == 0);
-    CHECK(strcmp(argv[4], "\xc3\xbcn\xc3\xaf" "code") == 0);
+    CHECK(strcmp(argv[4], "\u00fcn\u00efcode") == 0);
     CHECK(argv[5] == NULL);
     CHECK(environ == envp);
     CHECK(strcmp(getenv("NAME"), "a value") == 0);
@@ -60,8 +57,7 @@ static void check_start(int argc, char **argv, char **envp)
     CHECK(setenv("HOME", "/", 1) == 0 && strcmp(getenv("HOME"), "/") == 0);
 }
 
-static void check_console(void)
-{
+static void check_console(void) {
     struct stat status;
     char byte = 'x';
 
@@ -94,8 +90,7 @@ static void check_console(void)
     REFUSES(EBADF, close(0));
 }
 
-static void check_files(void)
-{
+static void check_files(void) {
     struct stat status;
 
     REFUSES(ENOSYS, open("file", O_RDONLY));
@@ -108,8 +103,7 @@ static void check_files(void)
     CHECK(remove("file") == -1 && errno == ENOSYS);
 }
 
-static void check_processes(void)
-{
+static void check_processes(void) {
     char *none[] = {NULL};
     int status;
 
@@ -131,8 +125,7 @@ static void check_processes(void)
     CHECK(kill(1, SIGTERM) == 0);
 }
 
-static void check_memory(void)
-{
+static void check_memory(void) {
     unsigned char *end = sbrk(0);
 
     CHECK(end != (void *)-1);
@@ -161,8 +154,7 @@ static void check_memory(void)
         CHECK((uintptr_t)malloc(size) % 16 == 0);
 }
 
-static void check_clocks(void)
-{
+static void check_clocks(void) {
     struct tms first, second;
     struct timeval now;
     clock_t began = times(&first);
@@ -176,8 +168,7 @@ static void check_clocks(void)
     CHECK(time(NULL) - now.tv_sec <= 1);
 }
 
-static void handlers_are_32(void)
-{
+static void handlers_are_32(void) {
     unsigned taken = 0;
 
     while (taken < 32 && atexit(construct) == 0)
@@ -185,8 +176,7 @@ static void handlers_are_32(void)
     CHECK(taken == 32);
 }
 
-int main(int argc, char **argv, char **envp)
-{
+int main(int argc, char **argv, char **envp) {
     check_start(argc, argv, envp);
     check_console();
     check_files();

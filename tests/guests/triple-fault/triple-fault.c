@@ -1,8 +1,7 @@
 /* Takes the interrupt descriptor table away and traps: the processor resets. */
 #include <stdio.h>
 
-int main(void)
-{
+int main(void) {
     static const struct __attribute__((packed)) {
         unsigned short limit;
         unsigned long base;
