@@ -2,9 +2,9 @@
 
     python benchmarks/store.py [--rounds 5] [--folder /var/tmp] [--json]
 
-A ratio is Nix's figure through ours: above 1 guestpipe is faster. Nix has no deed that seals a tree where it is; sealing
-stands against `nix-store --add`, which copies, and so does our own copy, `add`. Starting costs Python more than Nix: the row
-of the empty store says how much, and the last column is the ratio of CPU without it.
+A ratio is Nix's figure through ours: above 1 guestpipe is faster. Nix has no deed that seals a tree where it is;
+sealing stands against `nix-store --add`, which copies, and so does our own copy, `add`. Starting costs Python more than
+Nix: the row of the empty store says how much, and the last column is the ratio of CPU without it.
 """
 
 from __future__ import annotations

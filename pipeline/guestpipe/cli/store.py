@@ -54,14 +54,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     deed("du", "measure the objects on the disk; files that objects share are counted once in the total")
 
 
-def main(args: argparse.Namespace, rebuild: Rebuild | None = None) -> int:
-    """Do the deed; `rebuild` brings back damaged objects."""
+def main(args: argparse.Namespace) -> int:
+    """Do the deed."""
     path = store_folder(args.store, Path(args.guest))
     if args.deed == "gc" and not args.dry_run:
         return _gc(path, args)
     with Store.open(path, create=False, waiting=lambda: note("waiting: a garbage collection is running")) as store:
         if args.deed == "repair":
-            return _repair(store, args, rebuild)
+            return _repair(store, args, _rebuilder(store, args))
         deeds: dict[str, Callable[[Store, argparse.Namespace], int]] = {
             "ls": _ls,
             "info": _info,
@@ -70,6 +70,18 @@ def main(args: argparse.Namespace, rebuild: Rebuild | None = None) -> int:
             "du": _du,
         }
         return deeds[args.deed](store, args)
+
+
+def _rebuilder(store: Store, args: argparse.Namespace) -> Rebuild | None:
+    """Return what brings damaged objects back by the plan of the guest, if there is one here."""
+    if not Path(args.guest).exists():
+        return None
+    from guestpipe import flow
+    from guestpipe.cli.places import cache
+    from guestpipe.cli.plain import Plain
+
+    wishes = flow.Wishes(environ=os.environb, cache=cache(), store=str(store.path))
+    return flow.rebuilder(args.guest, wishes, store, Plain(note))
 
 
 def store_folder(named: str | None, guest: Path) -> Path:
@@ -192,7 +204,7 @@ def _info_object(store: Store, args: argparse.Namespace) -> int:
 def _verify(store: Store, args: argparse.Namespace) -> int:
     from guestpipe.store.verify import verify
 
-    verified = verify(store, contents=args.contents)
+    verified = verify(store, contents=args.contents, jobs=len(os.sched_getaffinity(0)))
     if args.json:
         _json({"objects": verified.objects, "size_bytes": verified.size_bytes, **_found(store, verified)})
     else:
@@ -217,7 +229,7 @@ def _say_leftovers(verified: Verified) -> None:
 def _repair(store: Store, args: argparse.Namespace, rebuild: Rebuild | None) -> int:
     from guestpipe.store.verify import repair, verify
 
-    verified = verify(store, contents=True)
+    verified = verify(store, contents=True, jobs=len(os.sched_getaffinity(0)))
     repaired = repair(store, verified.findings, rebuild)
     left = [finding for finding in verified.findings if finding.kind == "records"]
     if args.json:

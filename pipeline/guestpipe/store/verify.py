@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from guestpipe.digest import Digest, object_base_name
 from guestpipe.errors import GuestpipeError
 from guestpipe.store.objects import MTIME_NS, Object, check_tree, renormalise
 from guestpipe.store.records import Entry
+from guestpipe.store.spread import spread
 from guestpipe.store.store import Store
 
 Kind = Literal["damaged", "unfit", "missing", "records"]
@@ -59,58 +61,75 @@ class Repaired:
     """Where the damaged tree is now."""
 
 
-def verify(store: Store, *, contents: bool, seen: Callable[[str], None] = lambda _: None) -> Verified:
-    """Compare the store with its records; with `contents`, read every byte. `seen` is called for each object."""
+def verify(store: Store, *, contents: bool, jobs: int = 1) -> Verified:
+    """Compare the store with its records; with `contents`, read every byte, in `jobs` processes if there is much."""
     entries = store.records.entries()
     names = {name for name in os.listdir(store.path / "objects") if name[0] != "."}
     rooted = {name for root in store.records.roots() if store.is_alive(root) for name in root.base_names}
-    findings = [Finding(kind="records", base_name="", what=fault) for fault in store.database.faults(contents)]
-    misses = []
-    for entry in entries:
-        seen(entry.base_name)
-        if entry.base_name in names:
-            finding = _contents(store, entry) if contents else _surface(store, entry)
-            findings += [finding] if finding else []
-        elif entry.base_name in rooted:
-            findings.append(
-                Finding(kind="missing", base_name=entry.base_name, what="is gone, although a root keeps it")
-            )
-        else:
-            misses.append(entry.base_name)
+    here = [entry for entry in entries if entry.base_name in names]
+    gone = [entry.base_name for entry in entries if entry.base_name not in names]
+    missing = [name for name in gone if name in rooted]
+    look = partial(_contents if contents else _surface, str(store.path / "objects"))
+    findings = (
+        *(Finding(kind="records", base_name="", what=fault) for fault in store.database.faults(contents)),
+        *(Finding(kind="missing", base_name=name, what="is gone, although a root keeps it") for name in missing),
+        *spread(look, here, lambda entry: entry.object.size_bytes, jobs if contents else 1),
+    )
     return Verified(
-        objects=len(entries) - len(misses),
-        size_bytes=sum(entry.object.size_bytes for entry in entries),
-        findings=tuple(findings),
-        misses=tuple(misses),
+        objects=len(here) + len(missing),
+        size_bytes=sum(entry.object.size_bytes for entry in here),
+        findings=findings,
+        misses=tuple(name for name in gone if name not in rooted),
         strays=tuple(sorted(names - {entry.base_name for entry in entries})),
     )
 
 
 def repair(store: Store, findings: Iterable[Finding], rebuild: Rebuild | None = None) -> list[Repaired]:
-    """Mend each finding: modes and times in place; a damaged tree goes aside and is rebuilt, or else forgotten."""
-    return [_repair(store, finding, rebuild) for finding in findings if finding.kind != "records"]
+    """Mend each finding: modes and times in place; a damaged tree goes aside and is rebuilt, or else forgotten.
+
+    All go aside before the first is rebuilt: none may be made from another damaged one.
+    """
+    mended = [finding for finding in findings if finding.kind != "records"]
+    lost = [_lost(store, finding) for finding in mended]
+    return [
+        Repaired(finding, _is_back(store, finding, entry, keys, rebuild), aside)
+        for finding, (entry, keys, aside) in zip(mended, lost, strict=True)
+    ]
 
 
-def _repair(store: Store, finding: Finding, rebuild: Rebuild | None) -> Repaired:
+def _lost(store: Store, finding: Finding) -> tuple[Entry | None, tuple[Digest, ...], str | None]:
+    """Take a damaged object out of the store; return its record, the plan keys that gave it, and where it is now."""
     name = finding.base_name
     if finding.kind == "unfit":
-        renormalise(os.fspath(store.object_path(name)))
-        return Repaired(finding, True, None)
+        return None, (), None
     entry, plan_keys = store.records.entry(name), store.records.plan_keys(name)
     aside = store.set_aside(name)
     if entry:
         with store.database.transaction() as connection:
             store.records.forget(connection, (entry.id,))
-    is_back = bool(entry and rebuild and rebuild(entry.object, plan_keys)) and store.by_base_name(name) is not None
-    return Repaired(finding, is_back, os.fspath(aside) if aside else None)
+    return entry, plan_keys, os.fspath(aside) if aside else None
 
 
-def _contents(store: Store, entry: Entry) -> Finding | None:
+def _is_back(
+    store: Store, finding: Finding, entry: Entry | None, plan_keys: tuple[Digest, ...], rebuild: Rebuild | None
+) -> bool:
+    if finding.kind == "unfit":
+        renormalise(os.fspath(store.object_path(finding.base_name)))
+        return True
+    known = store.by_base_name(finding.base_name) is not None
+    return known or (
+        bool(entry and rebuild and rebuild(entry.object, plan_keys))
+        and store.by_base_name(finding.base_name) is not None
+    )
+
+
+def _contents(objects: str, entry: Entry) -> Finding | None:
     expected = entry.object.digest
     try:
-        found, size, complaints = check_tree(os.fspath(store.object_path(entry.base_name)))
-    except GuestpipeError as error:
-        return Finding(kind="damaged", base_name=entry.base_name, what=error.what, expected=expected)
+        found, size, complaints = check_tree(f"{objects}/{entry.base_name}")
+    except (GuestpipeError, OSError) as error:
+        what = error.what if isinstance(error, GuestpipeError) else str(error)
+        return Finding(kind="damaged", base_name=entry.base_name, what=what, expected=expected)
     if found != expected or size != entry.object.size_bytes:
         what = "its content is not what was sealed"
         return Finding(kind="damaged", base_name=entry.base_name, what=what, expected=expected, found=found)
@@ -122,8 +141,8 @@ def _contents(store: Store, entry: Entry) -> Finding | None:
     return None
 
 
-def _surface(store: Store, entry: Entry) -> Finding | None:
-    status = os.lstat(store.object_path(entry.base_name))
+def _surface(objects: str, entry: Entry) -> Finding | None:
+    status = os.lstat(f"{objects}/{entry.base_name}")
     if status.st_mode & 0o7777 in _MODES and status.st_mtime_ns == MTIME_NS:
         return None
     what = f"has mode {status.st_mode & 0o7777:04o} and was changed at {status.st_mtime_ns / 1e9:.0f}"
