@@ -125,6 +125,22 @@ def tool_roots(
     return {name: store.object_path(outcome.objects[name]) for name in names}
 
 
+def rebuilder(
+    guest: str, wishes: Wishes, store: Store, reporter: Reporter
+) -> Callable[[Object, tuple[Digest, ...]], bool]:
+    """Return what brings an object back into `store` by the plan of the guest; it says False for one of another plan."""
+
+    def rebuild(lost: Object, keys: tuple[Digest, ...]) -> bool:
+        # Planned anew each time: captured trees that are gone are captured again by that.
+        made = plan_guest(guest, wishes.store, wishes.environ, lambda _: store).plan
+        names = [name for name, key in made.keys.items() if key in keys]
+        if names:
+            run(made, names[:1], store, wishes, reporter)
+        return store.object(lost.digest, lost.name) is not None
+
+    return rebuild
+
+
 def foresee(planned: Planned, wants: Iterable[str], wishes: Wishes) -> Forecast:
     """Return what realizing the tops `wants` would do."""
     return forecast(planned.plan, [planned.plan.tops[top] for top in wants], planned.store, wishes.rebuild)
