@@ -141,7 +141,7 @@ def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> N
 
 def _absolute(folder: str, name: str) -> str:
     """Return the path that `name` stands for in `folder`, as the kernel reads it in a root: `..` stops at `/`."""
-    return "/" + posixpath.normpath(posixpath.join(folder, name)).lstrip("/") if name != "." else folder
+    return "/" + posixpath.normpath(posixpath.join(folder, name)).lstrip("/")
 
 
 def _merged(path: str) -> str:
