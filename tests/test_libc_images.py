@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from libc_world import Guestpipe, copied, made
+from libc_world import Guestpipe, complaint, copied, made
 
 CYLINDER_BYTES = 16 * 63 * 512
 HELLO = "Hello from hello-c!\nargument 1: one\nargument 2: two words\n"
@@ -106,6 +106,58 @@ def test_a_machine_with_too_little_memory_for_a_raw_disk_is_told_so(guestpipe: G
     ran = guestpipe("run", guest, "--format", "raw", "--machine", "pc", "--memory", "1Mi")
     assert ran.returncode == 125
     assert "boot: the machine has too little memory for the image" in ran.stderr
+
+
+def test_a_disk_that_ends_before_the_kernel_does_is_told_so(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    short = tmp_path / "short.raw"
+    short.write_bytes((realized(guestpipe, copied("guests/hello-c", tmp_path)) / "guest.raw").read_bytes()[: 64 * 1024])
+    ran = subprocess.run(
+        [
+            *("qemu-system-x86_64", "-M", "pc", "-accel", "tcg", "-nodefaults", "-display", "none", "-no-reboot"),
+            *("-m", "16", "-device", "isa-debug-exit,iobase=0xf4,iosize=0x4", "-debugcon", "stdio"),
+            *("-drive", f"file={short},format=raw,snapshot=on"),
+        ],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (255, b"guestpipe panic boot: the disk cannot be read\n"), ran.stderr
+
+
+NOTE = '.section .note.Xen, "a", @note\n.long 4, 4, 18\n.asciz "Xen"\n.long 0x100000\n'
+HEADER = ".text\n.balign 8\n.long 0xe85250d6, 0, 16, -(0xe85250d6 + 16)\n"
+CODE = ".text\n.globl _start\n_start: hlt\n"
+
+
+@pytest.mark.parametrize(
+    ("format", "assembly", "options", "says"),
+    [
+        ("elf", CODE, "-Ttext=0x100000", "the image has no PVH note"),
+        ("elf", CODE + NOTE, "-Ttext=0x100000", "the image has no Multiboot2 header in its first 32 KiB"),
+        ("elf", CODE + NOTE + HEADER, "-Ttext=0x100000 -N", "is writable and executable"),
+        ("raw", CODE, "-Ttext=0x100010", "the kernel is not entered at its first byte, 1 MiB"),
+    ],
+)
+def test_an_image_that_would_not_boot_or_is_not_safe_is_refused(
+    format: str, assembly: str, options: str, says: str, guestpipe: Guestpipe, tmp_path: Path
+) -> None:
+    guest = made(tmp_path, {"a.c": ""})
+    recipe = tmp_path / "recipes/link"
+    recipe.mkdir(parents=True)
+    (recipe / "recipe.toml").write_text('summary = "a bad link"\ninputs = ["program"]\ntools = "toolchain-gcc"\n')
+    (recipe / "a.s").write_text(assembly)
+    (recipe / "build.sh").write_text(
+        'as -o a.o "$recipe/a.s"\n'
+        f'ld --no-warn-rwx-segments -z noseparate-code {options} -o "$out/guest.elf" a.o\n'
+        'cp "$out/guest.elf" "$out/guest.debug.elf"\n'
+    )
+    guest.write_text(
+        guest.read_text() + f'[target]\nmachine = "pc"\nformats = ["{format}"]\n[recipes]\npath = ["recipes"]\n'
+    )
+    ran = guestpipe("realize", guest)
+    assert ran.returncode == 100, ran.stderr
+    assert says in complaint(ran)
 
 
 def test_the_result_says_what_machine_it_is_for(guestpipe: Guestpipe, tmp_path: Path) -> None:

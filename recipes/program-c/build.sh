@@ -46,6 +46,12 @@ cat /build/log >&2
 while IFS= read -r unit; do
     [ -e "/build/objects/$unit.failed" ] || continue
     place=$(sed -n 's|^\([^:]*:[0-9][0-9:]*\): [a-z ]*[Ee]rror: .*|\1|p' "/build/objects/$unit.log" | head -n 1)
+    case $place in
+    "$in"/libc/include/*) # say where the user includes it
+        header=${place#"$in/libc/include/"}
+        place=$(sed -n 's|^.* from \([^/][^:]*:[0-9]*\)[,:]$|\1|p' "/build/objects/$unit.log" | head -n 1)" in <${header%%:*}>"
+        ;;
+    esac
     reason=$(sed -n 's|.*[Ee]rror: ||p' "/build/objects/$unit.log" | head -n 1)
     refuse "\`$unit\` does not compile: ${reason:-the compiler failed}" "${place:-$unit}" \
         "the compiler's messages are in the log above; only the files of program.sources are there to be included"

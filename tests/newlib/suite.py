@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 _TESTSUITE = "/newlib/testsuite/"
 _HEADER = "include/check.h"
-_EXPECTED_OUTPUT = re.compile(r'^set (?:expected_)?output \{\n(.*?)\n\}', re.DOTALL | re.MULTILINE)
+_EXPECTED_OUTPUT = re.compile(r"^set (?:expected_)?output \{\n(.*?)\n\}", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
