@@ -64,7 +64,8 @@ if ! link first.elf; then
     if [ -s explained ]; then
         cat explained >&2
     else
-        refuse "the guest does not link" "link" "what ld said is in the log above"
+        first=$(sed -n 's/^ld: //p' ld.log | grep -v ': in function ' | head -n 1)
+        refuse "the guest does not link: ${first:-ld failed}" "link" "what ld said is in the log above"
     fi
     exit 1
 fi
