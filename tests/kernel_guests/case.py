@@ -11,7 +11,19 @@ FOLDER = Path(__file__).parent
 
 _LINE = re.compile(r"^ \* ([a-z-]+): ?(.*)$")
 _KEYS = frozenset(
-    "kernel memory machine baked loader qemu input input-count expect-exit expect-panic expect-console".split()
+    [
+        "kernel",
+        "memory",
+        "machine",
+        "baked",
+        "loader",
+        "qemu",
+        "input",
+        "input-count",
+        "expect-exit",
+        "expect-panic",
+        "expect-console",
+    ]
 )
 
 

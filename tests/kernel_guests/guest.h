@@ -6,12 +6,12 @@
 
 #include <geekos/screen.h>
 
-#define CHECK(truth)                                                                                                   \
-    do {                                                                                                               \
-        if (!(truth)) {                                                                                                \
-            Print("line %d: not so: %s\n", __LINE__, #truth);                                                          \
-            kernel_exit(1);                                                                                            \
-        }                                                                                                              \
+#define CHECK(truth)                                                                                                 \
+    do {                                                                                                             \
+        if (!(truth)) {                                                                                              \
+            Print("line %d: not so: %s\n", __LINE__, #truth);                                                        \
+            kernel_exit(1);                                                                                          \
+        }                                                                                                            \
     } while (0)
 
 /* A guest is one function, which returns the exit status. */

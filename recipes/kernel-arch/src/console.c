@@ -23,6 +23,11 @@ void arch_console_use(unsigned consoles) {
     in_use = consoles;
 }
 
+void arch_console_or_any(void) {
+    if (in_use == 0)
+        arch_console_use(arch_console_probe());
+}
+
 void arch_console_write(const char *bytes, size_t count) {
     if (in_use & ARCH_CONSOLE_SERIAL)
         arch_serial_write(bytes, count);

@@ -41,6 +41,8 @@ void arch_serial_start(void);
 void arch_serial_write(const char *bytes, size_t count);
 void arch_serial_drain(void);
 bool arch_vga_probe(void);
+/* Use what consoles there are if none is in use yet. */
+void arch_console_or_any(void);
 void arch_vga_write(const char *bytes, size_t count);
 
 /* One line to the host, on the control port. */

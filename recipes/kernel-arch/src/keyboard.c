@@ -56,7 +56,8 @@ bool arch_keyboard_start(void) {
     configuration = arch_in8(DATA);
     if (!command(WRITE_CONFIGURATION) || !wait_until(INPUT_FULL, 0))
         return false;
-    arch_out8(DATA, (uint8_t)((configuration & ~CONFIGURATION_OFF) | CONFIGURATION_INTERRUPT | CONFIGURATION_TRANSLATE));
+    arch_out8(DATA,
+              (uint8_t)((configuration & ~CONFIGURATION_OFF) | CONFIGURATION_INTERRUPT | CONFIGURATION_TRANSLATE));
     return true;
 }
 

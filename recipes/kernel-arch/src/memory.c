@@ -1,6 +1,6 @@
 /*
- * What the compiler calls for copies and comparisons. The kernel keeps its own: libc's use SSE registers, which belong
- * to the interrupted thread.
+ * What the compiler calls for copies and comparisons. The kernel keeps its own: libc's use SSE registers, which
+ * belong to the interrupted thread.
  */
 #include <stddef.h>
 #include <stdint.h>

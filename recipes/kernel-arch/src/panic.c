@@ -82,6 +82,7 @@ static _Noreturn void die(const struct arch_frame *frame, const char *message) {
     arch_control("panic", dying ? "panic within a panic" : message);
     if (!dying) {
         dying = true;
+        arch_console_or_any();
         say("\npanic: %s\n", message);
         say_registers(frame);
         say_backtrace(frame);

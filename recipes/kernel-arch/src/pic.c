@@ -21,7 +21,7 @@ enum {
     CPUID_APIC = 1 << 9,
 };
 
-static uint16_t mask = (uint16_t)~(1U << CASCADE);
+static uint16_t mask = (uint16_t) ~(1U << CASCADE);
 
 static uint64_t read_msr(uint32_t msr) {
     uint32_t low, high;
@@ -77,12 +77,14 @@ void arch_pic_start(void) {
     arch_out8(MASTER + 1, 1);
     arch_out8(SLAVE + 1, 1);
     set_mask();
+    if (arch_in8(MASTER + 1) != (uint8_t)mask)
+        arch_panic("the machine has no interrupt controller (8259 PIC)");
     if (has_local_apic())
         open_local_apic();
 }
 
 void arch_irq_unmask(unsigned line) {
-    mask &= (uint16_t)~(1U << line);
+    mask &= (uint16_t) ~(1U << line);
     set_mask();
 }
 
@@ -91,7 +93,8 @@ void arch_irq_mask(unsigned line) {
     set_mask();
 }
 
-/* A line that went away before the processor asked reports as the lowest of its controller, without being in service. */
+/* A line that went away before the processor asked reports as the lowest of its controller, without being in service.
+ */
 static bool in_service(uint16_t controller) {
     arch_out8(controller, READ_IN_SERVICE);
     return arch_in8(controller) & 0x80;

@@ -55,7 +55,8 @@ int64_t arch_rtc_seconds(void) {
     hour = number(now[2] & (uint8_t)~AFTERNOON, status);
     if (!(status & HOURS_24))
         hour = hour % 12 + (now[2] & AFTERNOON ? 12 : 0);
-    return ((days(2000 + (int64_t)number(now[5], status), number(now[4], status), number(now[3], status)) * 24 + hour) *
+    return ((days(2000 + (int64_t)number(now[5], status), number(now[4], status), number(now[3], status)) * 24 +
+             hour) *
                 60 +
             number(now[1], status)) *
                60 +

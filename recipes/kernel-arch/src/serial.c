@@ -29,8 +29,8 @@ bool arch_serial_probe(void) {
 }
 
 /*
- * Switching the FIFOs on empties them, and a byte that came early would be lost: input that is piped in is there before
- * the kernel. Then we do without.
+ * Switching the FIFOs on empties them, and a byte that came early would be lost: input that is piped in is there
+ * before the kernel. Then we do without.
  */
 static void start_fifos(void) {
     if ((arch_in8(FIFO) & FIFO_WORKS) != FIFO_WORKS && !(arch_in8(LINE_STATUS) & RECEIVED))

@@ -86,9 +86,7 @@ static uint64_t fault_address(void) {
 /* What a page fault means to whoever wrote the program. */
 static _Noreturn void panic_page_fault(const struct arch_frame *frame) {
     const uint64_t address = fault_address();
-    const char *access = frame->error & FAULT_FETCH   ? "execution"
-                         : frame->error & FAULT_WRITE ? "write"
-                                                      : "read";
+    const char *access = frame->error & FAULT_FETCH ? "execution" : frame->error & FAULT_WRITE ? "write" : "read";
     const char *owner = upcall_stack_owner(address);
 
     if (address >= ARCH_STACKS && address < ARCH_STACKS + ARCH_STACK_SLOT)

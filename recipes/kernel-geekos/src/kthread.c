@@ -103,7 +103,8 @@ struct Kernel_Thread *Start_Named_Thread(Thread_Start_Func startFunc, unsigned l
     return thread;
 }
 
-struct Kernel_Thread *Start_Kernel_Thread(Thread_Start_Func startFunc, unsigned long arg, int priority, bool detached) {
+struct Kernel_Thread *Start_Kernel_Thread(Thread_Start_Func startFunc, unsigned long arg, int priority,
+                                          bool detached) {
     return Start_Named_Thread(startFunc, arg, priority, detached, STACK_SIZE, NULL);
 }
 

@@ -5,7 +5,7 @@
 
 enum {
     ALIGNMENT = 16,
-    IN_USE = 0x6c6c614d, /* "Mall" */
+    IN_USE = 0x6c6c614d,  /* "Mall" */
     IS_FREE = 0x65657246, /* "Free" */
 };
 
@@ -84,8 +84,8 @@ void *Malloc(size_t size) {
 }
 
 void Free(void *memory) {
-    struct Block *block = (struct Block *)memory - 1;
-    const uint64_t address = (uint64_t)block;
+    const uint64_t address = (uint64_t)memory - sizeof(struct Block);
+    struct Block *block = (struct Block *)address;
 
     if (memory == NULL)
         return;

@@ -9,7 +9,8 @@ struct Free_Item {
     struct Free_Item *next;
 };
 
-/* Memory that was never handed out lies in the ranges; what came back, in the lists. So nothing is done for each page. */
+/* Memory that was never handed out lies in the ranges; what came back, in the lists. So nothing is done for each
+ * page. */
 static struct ranges s_fresh;
 static struct Free_Item *s_freePages, *s_freeLargePages;
 static size_t s_freePageCount;

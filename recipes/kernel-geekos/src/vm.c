@@ -37,8 +37,7 @@ static bool Map_Page(uint64_t address) {
 }
 
 static bool Fits_Large_Page(uint64_t address, uint64_t end) {
-    return address % LARGE_PAGE_SIZE == 0 && end - address >= LARGE_PAGE_SIZE &&
-           Count_Free_Pages() > PLENTY_PAGES;
+    return address % LARGE_PAGE_SIZE == 0 && end - address >= LARGE_PAGE_SIZE && Count_Free_Pages() > PLENTY_PAGES;
 }
 
 bool Map_Range(uint64_t base, uint64_t end, size_t reserve) {

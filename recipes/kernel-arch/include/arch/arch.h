@@ -136,7 +136,8 @@ _Noreturn void arch_panic_at(const struct arch_frame *frame, const char *format,
 
 /* ---- What the kernel supplies ---- */
 
-/* A page of memory for page tables, mapped at its physical address, whatever it holds; a null pointer if none is left. */
+/* A page of memory for page tables, mapped at its physical address, whatever it holds; a null pointer if none is
+ * left. */
 void *upcall_page(void);
 
 /* Take over the memory. Called once, on the boot stack, with the first GiB mapped; upcall_page works from now on. */

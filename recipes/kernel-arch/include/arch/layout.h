@@ -25,7 +25,7 @@
 #define ARCH_LARGE_PAGE_SIZE 0x200000
 
 /* Slot 0 holds the stacks of interrupts and traps, 64 KiB apart, selected by the number in the IDT (IST). */
-#define ARCH_TRAP_STACK(ist) (ARCH_STACKS + (ist) * 0x10000)
+#define ARCH_TRAP_STACK(ist) (ARCH_STACKS + (ist)*0x10000)
 #define ARCH_IST_IRQ 1
 #define ARCH_IST_FAULT 2
 #define ARCH_IST_FATAL 3

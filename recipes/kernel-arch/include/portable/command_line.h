@@ -7,8 +7,8 @@
 
 struct command_line {
     int argc;
-    char **argv; /* argc entries and a null pointer */
-    char **envp; /* ends with a null pointer */
+    char **argv;         /* argc entries and a null pointer */
+    char **envp;         /* ends with a null pointer */
     const char *console; /* value of `console=`; a null pointer if it was not given */
 };
 

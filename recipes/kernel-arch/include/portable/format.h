@@ -9,9 +9,8 @@
 typedef void (*format_sink)(void *context, const char *bytes, size_t count);
 
 /*
- * Conversions d i u x X p c s %, with the flags `0`, `-` and `#`, a width, a precision for s, either of them `*`, and the
- * lengths hh h l ll z t j.
- * Anything else is printed as it stands.
+ * Conversions d i u x X p c s %, with the flags `0`, `-` and `#`, a width, a precision for s, either of them `*`, and
+ * the lengths hh h l ll z t j. Anything else is printed as it stands.
  */
 void format_print(format_sink sink, void *context, const char *format, va_list arguments);
 

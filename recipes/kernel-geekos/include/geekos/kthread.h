@@ -46,9 +46,11 @@ void Init_Scheduler(void);
  * Start a thread that calls startFunc(arg). A detached thread's memory is freed when it ends, that of another when it
  * is joined. A null pointer when there is no memory or no stack slot for it.
  */
-struct Kernel_Thread *Start_Kernel_Thread(Thread_Start_Func startFunc, unsigned long arg, int priority, bool detached);
+struct Kernel_Thread *Start_Kernel_Thread(Thread_Start_Func startFunc, unsigned long arg, int priority,
+                                          bool detached);
 
-/* The same with the size of its stack, of which pages are mapped when they are touched, and a name that stays valid. */
+/* The same with the size of its stack, of which pages are mapped when they are touched, and a name that stays valid.
+ */
 struct Kernel_Thread *Start_Named_Thread(Thread_Start_Func startFunc, unsigned long arg, int priority, bool detached,
                                          uint64_t stackSize, const char *name);
 

@@ -1,4 +1,5 @@
-/* Console output: the serial line and the screen, as far as the machine has them. May be used by interrupt handlers. */
+/* Console output: the serial line and the screen, as far as the machine has them. May be used by interrupt handlers.
+ */
 #ifndef GEEKOS_SCREEN_H
 #define GEEKOS_SCREEN_H
 

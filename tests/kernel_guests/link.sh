@@ -1,0 +1,21 @@
+# link.sh SOURCE KERNEL-OBJECT BAKED-COMMAND-LINE: /build/guest.elf of one guest. Kernel and interface are at /kernel, /interface.
+flags=$(cat /interface/share/cflags)
+gcc $flags -std=c11 -O2 -ffreestanding -Wall -Wextra -Werror -I/interface/include -I/kernel/include -c -o program.o "$1"
+{
+    echo '.section .rodata'
+    echo '.globl kernel_baked_command_line'
+    echo 'kernel_baked_command_line:'
+    printf '%s' "$3" | od -An -v -tu1 -w16 | sed -e 's/^ *//' -e 's/  */,/g' -e 's/^/.byte /'
+    echo '.byte 0'
+} >command-line.s
+as -o command-line.o command-line.s
+link() {
+    output=$1
+    shift
+    ld $(cat /kernel/lib/ldflags) -T /kernel/lib/kernel.ld -o "$output" "$@" program.o command-line.o "$(gcc -print-libgcc-file-name)"
+}
+link first.elf "/kernel/lib/$2"
+nm -n --defined-only first.elf | sh /kernel/bin/symbols.sh >symbols.s
+as -o symbols.o symbols.s
+link guest.debug.elf "/kernel/lib/$2" symbols.o
+strip -s -o guest.elf guest.debug.elf

@@ -1,0 +1,54 @@
+/* The machine for kernel code that is tested on the host: interrupts are a flag, a panic ends the test or is awaited.
+ */
+#ifndef ARCH_ARCH_H
+#define ARCH_ARCH_H
+
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <arch/layout.h>
+#include <portable/ranges.h>
+
+struct arch_frame {
+    uint64_t vector, error;
+};
+
+struct arch_boot {
+    struct ranges memory;
+    const char *command_line;
+};
+
+#define ARCH_PRESENT UINT64_C(0x1)
+#define ARCH_DATA UINT64_C(0x3)
+
+extern bool host_interrupts;
+extern jmp_buf host_panic;
+
+/* Whether `statement` panics. */
+#define PANICS(statement) (setjmp(host_panic) == 0 ? ((statement), false) : true)
+
+static inline bool arch_interrupts_enabled(void) {
+    return host_interrupts;
+}
+
+static inline void arch_interrupts_disable(void) {
+    host_interrupts = false;
+}
+
+static inline void arch_interrupts_enable(void) {
+    host_interrupts = true;
+}
+
+static inline void arch_stack_touch(void) {
+}
+
+bool arch_map(uint64_t virtual_address, uint64_t physical_address, uint64_t flags);
+void arch_switch(uint64_t *from, uint64_t to);
+uint64_t arch_context(uint64_t top, void (*entry)(void *), void *argument);
+_Noreturn void arch_panic(const char *format, ...) __attribute__((format(printf, 1, 2)));
+_Noreturn void arch_panic_at(const struct arch_frame *frame, const char *format, ...);
+const char *upcall_stack_owner(uint64_t address);
+
+#endif

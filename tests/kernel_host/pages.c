@@ -1,0 +1,73 @@
+/* The page allocator over real memory: no page twice, none lost. */
+#include <geekos/mem.h>
+
+#include <arch/arch.h>
+
+#include "host.h"
+
+enum { LARGE = 3, MEMORY = LARGE * LARGE_PAGE_SIZE + 5 * PAGE_SIZE, PAGES = MEMORY / PAGE_SIZE };
+
+static char *memory;
+static char owned[PAGES];
+
+static void own(const void *page, size_t size) {
+    const size_t first = (size_t)((const char *)page - memory) / PAGE_SIZE;
+
+    CHECK((uintptr_t)page % size == 0 && (const char *)page >= memory &&
+          (const char *)page + size <= memory + MEMORY);
+    for (size_t i = first; i < first + size / PAGE_SIZE; i++)
+        CHECK(owned[i]++ == 0);
+    memset((void *)page, 0xff, size);
+}
+
+static void disown(const void *page, size_t size) {
+    memset(owned + ((const char *)page - memory) / PAGE_SIZE, 0, size / PAGE_SIZE);
+}
+
+static size_t take_all(void **page) {
+    size_t count = 0;
+
+    while ((page[count] = Alloc_Page()) != NULL)
+        own(page[count++], PAGE_SIZE);
+    CHECK(Count_Free_Pages() == 0 && Alloc_Large_Page() == NULL);
+    return count;
+}
+
+int main(void) {
+    struct ranges ranges = {0};
+    void *large[LARGE + 1], *page[PAGES + 1];
+    size_t count;
+
+    /* Two pages below a boundary of large pages, three above, and a hole of two pages in the midst. */
+    memory = aligned_alloc(LARGE_PAGE_SIZE, (LARGE + 2) * (size_t)LARGE_PAGE_SIZE);
+    memory += LARGE_PAGE_SIZE - 2 * PAGE_SIZE;
+    ranges_add(&ranges, (uint64_t)memory, (uint64_t)memory + MEMORY);
+    ranges_subtract(&ranges, (uint64_t)memory + 100 * PAGE_SIZE, (uint64_t)memory + 102 * PAGE_SIZE);
+    Init_Mem(&ranges);
+    CHECK(Count_Free_Pages() == PAGES - 2);
+
+    count = take_all(page);
+    CHECK(count == PAGES - 2 && owned[100] == 0 && owned[101] == 0);
+    for (size_t i = 0; i < count; i++)
+        disown(page[i], PAGE_SIZE), Free_Page(page[i]);
+    CHECK(Count_Free_Pages() == PAGES - 2);
+    CHECK(take_all(page) == count);
+    for (size_t i = 0; i < count; i++)
+        disown(page[i], PAGE_SIZE);
+
+    /* Fresh again: the whole large pages, then single pages, for which a large one is broken. */
+    memset(owned, 0, sizeof owned);
+    Init_Mem(&ranges);
+    for (count = 0; (large[count] = Alloc_Large_Page()) != NULL; count++)
+        own(large[count], LARGE_PAGE_SIZE);
+    CHECK(count == LARGE - 1);
+    disown(large[0], LARGE_PAGE_SIZE);
+    Free_Large_Page(large[0]);
+    CHECK(Alloc_Large_Page() == large[0]);
+    Free_Large_Page(large[0]);
+    CHECK(take_all(page) == PAGES - 2 - LARGE_PAGE_SIZE / PAGE_SIZE);
+
+    CHECK(PANICS(Free_Page(memory + 1)) && PANICS(Free_Page(NULL)) && PANICS(Free_Large_Page(memory)));
+    CHECK(host_interrupts);
+    return 0;
+}

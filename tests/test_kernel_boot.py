@@ -1,0 +1,166 @@
+"""The GeekOS-like kernel on real machines: every guest of kernel_guests/ boots and ends as its head comment says."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from kernel_guests.case import FOLDER, Case, all_cases
+from kernel_host.toolchain import CHECKOUT, Toolchain
+
+CASES = all_cases()
+RECIPES = {
+    "kernel-interface": (),
+    "kernel-arch": ("kernel-interface",),
+    "kernel-geekos": ("kernel-interface", "kernel-arch"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Objects:
+    """What the recipes of the kernel made, each in a folder of its name."""
+
+    root: Path
+    folder: Path
+
+    def guest(self, case: Case, build: Path) -> Path:
+        """Return the image of a guest."""
+        build.mkdir(exist_ok=True)
+        mounts = {"/interface": self.folder / "kernel-interface", "/kernel": self.folder / "kernel-geekos"}
+        source = f"/checkout/{case.source.relative_to(CHECKOUT)}"
+        done = Toolchain(self.root, build).sh(
+            (FOLDER / "link.sh").read_text(), source, case.kernel, case.baked, mounts=mounts
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        return build / "guest.elf"
+
+
+def made(root: Path, folder: Path) -> Objects:
+    """Run the recipes' scripts as their steps do, in the order in which they need each other."""
+    for name, inputs in RECIPES.items():
+        (folder / f"{name}.build").mkdir(parents=True)
+        (folder / f"{name}.build" / "out").mkdir()
+        done = Toolchain(root, folder / f"{name}.build").sh(
+            'sh -eu "$recipe/build.sh"',
+            mounts={"/recipe": CHECKOUT / "recipes" / name, **{f"/in/{one}": folder / one for one in inputs}},
+            environment={"out": "/build/out", "recipe": "/recipe", "in": "/in"},
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        (folder / f"{name}.build" / "out").rename(folder / name)
+    return Objects(root, folder)
+
+
+@pytest.fixture(scope="session")
+def objects(toolchain_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Objects:
+    """Return the kernel, built once."""
+    return made(toolchain_root, tmp_path_factory.mktemp("kernel"))
+
+
+Boot = Callable[..., tuple[str, str]]
+
+
+@pytest.fixture
+def boot(tmp_path: Path) -> Boot:
+    """Return a function that boots an image and returns the control line and the console."""
+
+    def run(image: Path, machine: str, *more: str, memory: str = "32M", stdin: bytes = b"") -> tuple[str, str]:
+        control = tmp_path / "control"
+        argv = [
+            "qemu-system-x86_64",
+            *("-M", machine, "-accel", "tcg", "-m", memory, "-kernel", str(image)),
+            *("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-serial", "stdio"),
+            *("-chardev", f"file,id=control,path={control}", "-device", "isa-debugcon,iobase=0xe9,chardev=control"),
+            *("-device", "isa-debug-exit,iobase=0xf4,iosize=4"),
+            *more,
+        ]
+        done = subprocess.run(
+            argv, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120, check=False
+        )
+        return control.read_text("latin-1") if control.exists() else "", done.stdout.decode("latin-1")
+
+    return run
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_guest_ends_as_it_says(objects: Objects, tmp_path: Path, boot: Boot, case: Case) -> None:
+    image = objects.guest(case, tmp_path / "build")
+    more = (*case.qemu, *(("-append", case.loader) if case.loader else ()))
+    for machine in case.machines:
+        control, console = boot(image, machine, *more, memory=case.memory, stdin=case.input)
+        assert case.complaint(control, console) == "", f"on {machine}:\n{console}"
+
+
+def case_named(name: str) -> Case:
+    return next(case for case in CASES if case.name == name)
+
+
+@pytest.mark.parametrize("memory", ["1200K", "4G"])
+def test_it_boots_in_very_little_memory_and_in_much(objects: Objects, tmp_path: Path, boot: Boot, memory: str) -> None:
+    image = objects.guest(case_named("hello"), tmp_path / "build")
+    assert boot(image, "q35", memory=memory) == ("guestpipe exit 42\n", "hello, bare metal\n")
+
+
+@pytest.mark.parametrize("cpu", ["qemu64", "max", "Nehalem"])
+def test_it_boots_on_old_and_new_processors(objects: Objects, tmp_path: Path, boot: Boot, cpu: str) -> None:
+    image = objects.guest(case_named("preemption_of_registers"), tmp_path / "build")
+    assert boot(image, "microvm", "-cpu", cpu)[0] == "guestpipe exit 0\n"
+
+
+@pytest.mark.parametrize(
+    ("machine", "cpu", "complaint"),
+    [
+        ("q35", "qemu64,-nx", "this processor has no 64-bit mode or no NX"),
+        ("pc", "qemu32", "this processor has no 64-bit mode or no NX"),
+        ("microvm,pit=off", "qemu64", "the machine has no timer (8254 PIT)"),
+        ("microvm,pic=off", "qemu64", "the machine has no interrupt controller (8259 PIC)"),
+    ],
+)
+def test_a_machine_that_lacks_something_is_refused(
+    objects: Objects, tmp_path: Path, boot: Boot, machine: str, cpu: str, complaint: str
+) -> None:
+    image = objects.guest(case_named("hello"), tmp_path / "build")
+    control, console = boot(image, machine, "-cpu", cpu)
+    assert control == f"guestpipe panic {complaint}\n"
+    assert complaint in console
+
+
+def test_an_image_that_only_writes_is_small(objects: Objects, tmp_path: Path) -> None:
+    assert objects.guest(case_named("hello"), tmp_path / "build").stat().st_size <= 32 * 1024
+
+
+def test_the_kernel_is_the_same_to_the_byte_wherever_it_is_built(
+    objects: Objects, toolchain_root: Path, tmp_path: Path
+) -> None:
+    again = made(toolchain_root, tmp_path / "elsewhere")
+    for name in RECIPES:
+        files = sorted(path.relative_to(objects.folder / name) for path in (objects.folder / name).rglob("*"))
+        assert files == sorted(path.relative_to(again.folder / name) for path in (again.folder / name).rglob("*"))
+        for path in files:
+            if (objects.folder / name / path).is_file():
+                assert (again.folder / name / path).read_bytes() == (objects.folder / name / path).read_bytes(), path
+
+
+def test_only_the_contract_can_be_seen_from_outside(objects: Objects, tmp_path: Path) -> None:
+    done = Toolchain(objects.root, tmp_path).sh(
+        "nm /kernel/lib/kernel.o", mounts={"/kernel": objects.folder / "kernel-geekos"}
+    )
+    symbols = [line.split()[-2:] for line in done.stdout.decode().splitlines()]
+    header = (CHECKOUT / "recipes/kernel-interface/include/guest/kernel.h").read_text()
+    functions = set(re.findall(r"\b(kernel_[a-z_]+)\(", header))
+    assert {name for kind, name in symbols if kind in "TDBRVW"} == functions | {"kernel_entry"}
+    assert {name for kind, name in symbols if kind in "Uw"} == {
+        "kernel_baked_command_line",
+        "kernel_symbol_table",
+        "program_start",
+        *(f"kernel_{part}" for part in ("text_start", "text_end", "rodata_start", "rodata_end")),
+        *(f"kernel_{part}" for part in ("data_start", "bss_start", "bss_end")),
+    }
+
+
+def test_every_case_says_how_it_ends() -> None:
+    assert {case.name for case in CASES} >= {"hello", "stack_overflow", "double_fault", "heap_exhausted"}
