@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guestpipe.cli.terminal import say
+from guestpipe.errors import DeclarationError
 
 if TYPE_CHECKING:
     from guestpipe.plan.step import Step, Tree
@@ -24,6 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("step", metavar="STEP")
     guest_argument(parser)
+    parser.add_argument("--folder", action="store_true", help="print the folder of the step's recipe, and nothing else")
 
 
 def main(args: argparse.Namespace) -> int:
@@ -36,6 +38,9 @@ def main(args: argparse.Namespace) -> int:
         steps = {step.name: step for step in planned.plan.steps}
         if args.step not in steps:
             raise unknown_step(args.step, planned.plan)
+        if args.folder:
+            say(_folder(planned, steps[args.step]))
+            return 0
         for line in (*_place(planned, steps, args.step), *_reason(planned, steps, args.step, wishes(args).environ)):
             say(line)
     return 0
@@ -47,9 +52,7 @@ def _place(planned: Planned, steps: dict[str, Step], name: str) -> list[str]:
 
     needs = {step.name: [below for _, below in step.inputs] for step in steps.values()}
     direct = sorted(above for above, below in needs.items() if name in below)
-    recipe = next(
-        (t.root for t, _, _ in planned.remembered.trees if (t.recipe, t.mount) == (steps[name].recipe, "recipe")), None
-    )
+    recipe = recipe_folder(planned, steps[name])
     lines = [f"{name}: a step of kind `{steps[name].kind}`"]
     lines += [f"  recipe    {recipe}"] if recipe else []
     lines += [f"  plan key  {planned.plan.keys[name]}"]
@@ -61,6 +64,19 @@ def _place(planned: Planned, steps: dict[str, Step], name: str) -> list[str]:
         shown = ", ".join(direct[:8]) + (f" and {len(direct) - 8} more" if len(direct) > 8 else "")
         lines.append(f"  read by {len(direct)} step{'s' * (len(direct) != 1)}: {shown}")
     return lines
+
+
+def recipe_folder(planned: Planned, step: Step) -> str | None:
+    """Return where the recipe of a step is, if it has own files."""
+    trees = (tree for tree, _, _ in planned.remembered.trees if (tree.recipe, tree.mount) == (step.recipe, "recipe"))
+    return next((tree.root for tree in trees), None)
+
+
+def _folder(planned: Planned, step: Step) -> str:
+    folder = recipe_folder(planned, step)
+    if folder is None:
+        raise DeclarationError(f"`{step.name}` has no recipe with files of its own: it is of kind `{step.kind}`")
+    return folder
 
 
 def _reason(planned: Planned, steps: dict[str, Step], name: str, environ: Mapping[bytes, bytes]) -> list[str]:
