@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -36,8 +35,6 @@ TREE = {
 @pytest.fixture
 def real_nix(tmp_path: Path) -> Nix:
     """A Nix with a private store and no daemon."""
-    if not shutil.which("nix-store"):
-        pytest.skip("nix-store is not installed")
     state = tmp_path / "nix"
     environment = {
         "PATH": os.environ["PATH"],

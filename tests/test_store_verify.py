@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from guestpipe.digest import Digest
+from guestpipe.errors import FetchError
 from guestpipe.store import database
 from guestpipe.store.files import remove_tree
 from guestpipe.store.objects import Object
@@ -95,6 +96,21 @@ def test_damage_that_cannot_be_rebuilt_is_forgotten_and_built_when_next_asked_fo
     assert verify(store, contents=True).findings == ()
     assert build(store, 1, TREE) == obj
     assert verify(store, contents=True).findings == ()
+
+
+def test_a_rebuild_that_fails_is_told_and_the_others_go_on(store: Store) -> None:
+    objects = {build(store, number, {"f": str(number).encode()}): number for number in (1, 2)}
+    for obj in objects:
+        damage(store.object_path(obj) / "f")
+
+    def rebuild(wanted: Object, plan_keys: tuple[Digest, ...]) -> bool:
+        if plan_keys == (key(1),):
+            raise FetchError("no network")
+        return build(store, objects[wanted], {"f": b"2"}) == wanted
+
+    repaired = repair(store, verify(store, contents=True).findings, rebuild)
+    done = {r.finding.base_name: (r.is_back, r.why and r.why.what) for r in repaired}
+    assert sorted(done.values()) == [(False, "no network"), (True, None)]
 
 
 def test_a_rebuild_that_gives_other_bytes_is_not_taken_for_the_lost_object(store: Store) -> None:

@@ -237,7 +237,13 @@ def _repair(store: Store, args: argparse.Namespace, rebuild: Rebuild | None) -> 
             {
                 **_found(store, verified),
                 "repaired": [
-                    {"base_name": r.finding.base_name, "is_back": r.is_back, "aside": r.aside} for r in repaired
+                    {
+                        "base_name": done.finding.base_name,
+                        "is_back": done.is_back,
+                        "aside": done.aside,
+                        "why": done.why and done.why.what,
+                    }
+                    for done in repaired
                 ],
             }
         )
@@ -246,6 +252,8 @@ def _repair(store: Store, args: argparse.Namespace, rebuild: Rebuild | None) -> 
         say(_sentence(done.finding))
         if done.aside:
             say(f"  moved to {done.aside}")
+        if done.why:
+            note(f"warning: it could not be rebuilt: {done.why}")
         say("  mended" if done.is_back else "  forgotten: it is built again when it is next asked for")
     for finding in left:
         say(_sentence(finding))

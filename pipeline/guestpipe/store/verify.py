@@ -59,6 +59,8 @@ class Repaired:
     """False: the object is forgotten, and built again when it is next asked for."""
     aside: str | None
     """Where the damaged tree is now."""
+    why: GuestpipeError | None = None
+    """What kept it from being rebuilt."""
 
 
 def verify(store: Store, *, contents: bool, jobs: int = 1) -> Verified:
@@ -91,10 +93,13 @@ def repair(store: Store, findings: Iterable[Finding], rebuild: Rebuild | None = 
     """
     mended = [finding for finding in findings if finding.kind != "records"]
     lost = [_lost(store, finding) for finding in mended]
-    return [
-        Repaired(finding, _is_back(store, finding, entry, keys, rebuild), aside)
-        for finding, (entry, keys, aside) in zip(mended, lost, strict=True)
-    ]
+    repaired = []
+    for finding, (entry, keys, aside) in zip(mended, lost, strict=True):
+        try:
+            repaired.append(Repaired(finding, _is_back(store, finding, entry, keys, rebuild), aside))
+        except GuestpipeError as error:
+            repaired.append(Repaired(finding, False, aside, error))
+    return repaired
 
 
 def _lost(store: Store, finding: Finding) -> tuple[Entry | None, tuple[Digest, ...], str | None]:
