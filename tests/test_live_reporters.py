@@ -103,7 +103,7 @@ def drawn(story: list[Event], *, width: int = 80, height: int = 24, at_s: float 
 
 def test_the_tree_shows_what_runs_how_long_and_how_long_last_time() -> None:
     assert drawn(STORY[:8]) == [
-        "0 of 3 steps, 2 running",
+        "0 of 3 steps, 2 running, unpacked 1 of 2 files",
         "├──   5.0 s  libc (last time 1:23)",
         "├──   5.0 s  kernel",
         "└── waiting  stubs: another guestpipe has begun",
@@ -114,8 +114,13 @@ def test_the_tree_shows_how_much_is_fetched() -> None:
     assert drawn(STORY[:3]) == ["0 of 3 steps, fetched 10.0 MB of 20.0 MB"]
 
 
+def test_the_tree_shows_how_much_is_unpacked_when_all_is_fetched() -> None:
+    assert drawn(STORY[:5]) == ["0 of 3 steps, unpacked 1 of 2 files"]
+
+
 def test_what_is_done_leaves_the_tree() -> None:
-    assert drawn(STORY[:-1]) == ["3 of 3 steps"]
+    unpacked = StepFinished("gcc.tar", "fetched", 0.0, "x-gcc.tar")
+    assert drawn([*STORY[:-1], unpacked]) == ["3 of 3 steps"]
 
 
 @pytest.mark.parametrize("width", [8, 20, 40])

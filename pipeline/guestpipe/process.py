@@ -39,7 +39,10 @@ def spawn(argv: tuple[str, ...], environment: Mapping[str, str], *, output: int,
         *((os.POSIX_SPAWN_DUP2, ours, theirs) for theirs, ours in passed.items()),
     ]
     try:
-        pid = os.posix_spawn(argv[0], argv, environment, file_actions=actions, setsigdef=_USUAL, setsigmask=())
+        # A group of its own: Ctrl-C on the terminal is ours to hear, and we end it.
+        pid = os.posix_spawn(
+            argv[0], argv, environment, file_actions=actions, setpgroup=0, setsigdef=_USUAL, setsigmask=()
+        )
     except OSError as error:
         raise HostError(f"cannot start `{argv[0]}`: {error.strerror}") from error
     return Child(pid, os.pidfd_open(pid))

@@ -129,6 +129,8 @@ class _Loop:
     def _wait(self) -> None:
         limit_s = _RETRY_S if self._blocked() else None
         for fd in self.guard.wait(self.poll, [job.running for job in self.active.values()], limit_s):
+            if self.interrupt.asked:
+                return
             if fd == self.wake:
                 os.read(fd, 1 << 16)
             else:

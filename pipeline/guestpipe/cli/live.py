@@ -41,18 +41,22 @@ class Picture:
     waiting: list[str] = field(default_factory=list)
     steps: int = 0
     done: int = 0
+    files: int = 0
+    unpacked: int = 0
     fetch: tuple[int, int] | None = None
 
     def take(self, event: Event) -> None:
         """Change with `event`."""
         match event:
-            case RunStarted(steps, _, fetch_bytes):
+            case RunStarted(steps, files, fetch_bytes):
                 self.steps, self.done, self.fetch = steps, 0, (0, fetch_bytes) if fetch_bytes else None
+                self.files, self.unpacked = files, 0
             case StepStarted(step, last_wall_s):
                 self.running[step] = self.now(), last_wall_s
                 self._waits_no_more(step)
             case StepFinished(step, how, _, _):
                 self.done += how != "fetched"
+                self.unpacked += how == "fetched"
                 self.running.pop(step, None)
                 self._waits_no_more(step)
             case StepFailed(step, _):
@@ -84,6 +88,8 @@ class Picture:
             said.append(f"{len(self.running)} running")
         if self.fetch:
             said.append(f"fetched {megabytes(self.fetch[0])} of {megabytes(self.fetch[1])}")
+        elif self.unpacked < self.files:
+            said.append(f"unpacked {self.unpacked} of {plural(self.files, 'file')}")
         return ", ".join(said)
 
     def _rows(self, *, wide: bool) -> list[str]:
