@@ -69,7 +69,7 @@ class Control:
         self._line.clear()
 
     def _take(self, line: bytes) -> None:
-        if line == b"guestpipe listening":
+        if line.startswith(b"guestpipe listening"):
             self.is_listening = True
         elif line == b"Triple fault":
             self.triple_fault = True
