@@ -152,7 +152,16 @@ def test_sizes_in_words_are_near_the_truth(size: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(0.04, "0.0 s"), (9.94, "9.9 s"), (59.4, "59 s"), (60, "1 min 00 s"), (245.2, "4 min 05 s")]
+    ("seconds", "words"),
+    [
+        (0.0004, "0 ms"),
+        (0.04, "40 ms"),
+        (0.1, "0.1 s"),
+        (9.94, "9.9 s"),
+        (59.4, "59 s"),
+        (60, "1 min 00 s"),
+        (245.2, "4 min 05 s"),
+    ],
 )
 def test_durations_in_words(seconds: float, words: str) -> None:
     assert seconds_in_words(seconds) == words

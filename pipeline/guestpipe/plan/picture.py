@@ -111,7 +111,9 @@ def bytes_in_words(size: int) -> str:
 
 
 def seconds_in_words(seconds: float) -> str:
-    """Return a duration as people say it: 0.3 s, 12 s, 4 min 05 s."""
+    """Return a duration as people say it: 30 ms, 0.3 s, 12 s, 4 min 05 s."""
+    if seconds < 0.0995:
+        return f"{seconds * 1000:.0f} ms"
     if seconds < 9.95:
         return f"{seconds:.1f} s"
     if seconds < 59.5:
