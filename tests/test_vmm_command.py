@@ -31,7 +31,7 @@ def test_the_whole_command_of_an_elf_on_microvm_is_this() -> None:
     assert shlex.join(qemu.command(HELLO, PROGRAM)) == (
         "qemu-system-x86_64 -machine microvm,pit=on,pic=on,rtc=on,auto-kernel-cmdline=off -accel tcg -cpu qemu64 -smp 1"
         " -m 65536K -nodefaults -no-user-config -display none -no-reboot"
-        " -chardev stdio,id=console,signal=off -serial chardev:console"
+        " -chardev stdio,id=console -serial chardev:console"
         " -chardev file,id=control,path=/dev/fd/3 -device isa-debugcon,iobase=0xe9,chardev=control"
         " -device isa-debug-exit,iobase=0xf4,iosize=0x4 -d cpu_reset -D /dev/fd/4 -kernel /store/hello/guest.elf"
     )
@@ -42,7 +42,7 @@ def test_the_whole_command_of_a_raw_disk_on_q35_is_this() -> None:
     assert shlex.join(qemu.command(launch, PROGRAM)) == (
         "qemu-system-x86_64 -machine q35 -accel tcg -cpu qemu64 -smp 1"
         " -m 65536K -nodefaults -no-user-config -display none -no-reboot"
-        " -chardev stdio,id=console,signal=off -serial chardev:console"
+        " -chardev stdio,id=console -serial chardev:console"
         " -chardev file,id=control,path=/dev/fd/3 -device isa-debugcon,iobase=0xe9,chardev=control"
         " -device isa-debug-exit,iobase=0xf4,iosize=0x4 -d cpu_reset -D /dev/fd/4"
         " -drive if=none,id=disk,file=/store/a,,b/guest.raw,format=raw,snapshot=on -device ide-hd,drive=disk,bus=ide.0"

@@ -127,7 +127,7 @@ def _console(launch: Launch) -> str:
     # A pipe that is full would make a guest that counts instructions wait for the host: it writes to a file.
     if launch.icount_shift is not None:
         return "file,id=console,path=/dev/fd/1"
-    return "stdio,id=console,signal=off"
+    return "stdio,id=console"
 
 
 def _clock(launch: Launch) -> tuple[str, ...]:
