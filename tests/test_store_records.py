@@ -194,6 +194,16 @@ def test_a_store_that_is_not_there_is_not_made_unasked(tmp_path: Path) -> None:
     assert not (tmp_path / "absent").exists()
 
 
+def test_folders_that_were_removed_by_hand_are_made_again_and_their_objects_are_misses(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        obj = build(store, 1, {"f": b"x"})
+    for folder in ("objects", "tmp", "locks", "damaged"):
+        remove_tree(str(tmp_path / folder))
+    with Store.open(tmp_path) as store:
+        assert store.by_plan_key(key(1)) is None
+        assert build(store, 1, {"f": b"x"}) == obj
+
+
 def test_a_store_of_a_newer_guestpipe_is_refused_untouched(tmp_path: Path) -> None:
     Store.open(tmp_path / "store").close()
     with sqlite3.connect(tmp_path / "store" / database.FILE) as connection:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import itertools
 import os
 import threading
@@ -19,19 +18,17 @@ from guestpipe import __version__
 from guestpipe.digest import Digest
 from guestpipe.errors import BuildError, StoreError
 from guestpipe.nar import UnfitTreeError
-from guestpipe.store.database import FILE, SPACE_HINT, Database
-from guestpipe.store.files import boot_id, is_link_into, lock_file, remove_tree, sync_filesystem, try_lock, unlock
+from guestpipe.store.database import FILE, Database
+from guestpipe.store.files import boot_id, is_link_into, lock_file, remove_tree, sync_filesystem, unlock
 from guestpipe.store.objects import FOLDER_MODE, Object, check_name, check_tree, copy_tree, needle_for, seal_tree
+from guestpipe.store.place import explained, is_made, make, make_reserve, open_lock, tidy
 from guestpipe.store.records import Entry, Realisation, Records, Root
 
 __all__ = ["Object", "Realisation", "Store"]
 
 BUILDER = f"guestpipe {__version__}"
-RESERVE_BYTES = 1 << 20
-"""Space set aside when the store is made, so that `gc` can begin on a full disk."""
 
 _USED_GRAIN_S = 600.0
-_FOLDERS = ("objects", "tmp", "locks", "damaged")
 
 
 class Store:
@@ -52,7 +49,7 @@ class Store:
         self._turn = threading.Lock()
         self._objects_fd = -1
         self.is_exclusive = exclusive
-        self._lock = _open_lock(os.path.join(path, "lock"), exclusive, waiting)
+        self._lock = open_lock(os.path.join(path, "lock"), exclusive, waiting)
         try:
             if exclusive:
                 with suppress(FileNotFoundError):
@@ -60,7 +57,7 @@ class Store:
             self._objects_fd = os.open(self._objects, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
             self.database = Database(path)
             self.records = Records(self.database, boot)
-            self._tidy()
+            tidy(path)
         except BaseException:
             self._release()
             raise
@@ -83,10 +80,10 @@ class Store:
         """
         real = os.path.realpath(path)
         try:
-            if not os.path.exists(os.path.join(real, FILE)):
-                if not create:
-                    raise StoreError(f"there is no store at `{real}`", hint="name one: --store or GUESTPIPE_STORE")
-                _make(real)
+            if not create and not os.path.exists(os.path.join(real, FILE)):
+                raise StoreError(f"there is no store at `{real}`", hint="name one: --store or GUESTPIPE_STORE")
+            if not is_made(real):
+                make(real)
             if not os.access(os.path.join(real, "objects"), os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), os.path.join(real, "objects"))
             return cls(real, boot=boot or boot_id(), exclusive=exclusive, waiting=waiting, now=now)
@@ -112,7 +109,7 @@ class Store:
                 self.database.close()
             finally:
                 if self.is_exclusive:
-                    _make_reserve(self._path)
+                    make_reserve(self._path)
                 self._release()
 
     def _write_back(self) -> None:
@@ -422,79 +419,12 @@ class Store:
                 self._token = token, fd
             return self._token[0]
 
-    def _tidy(self) -> None:
-        """Remove what dead processes left."""
-        with os.scandir(self._tmp) as entries:
-            names = sorted(entry.name for entry in entries)
-        for name in names:
-            lock = os.path.join(self._tmp, name)
-            if name.endswith(".lock") and (fd := try_lock(lock)) is not None:
-                with suppress(PermissionError):
-                    token = name.removesuffix(".lock")
-                    remove_tree(os.path.join(self._tmp, token))
-                    for staged in os.listdir(self._objects_fd):
-                        if staged.startswith(f".{token}-"):
-                            remove_tree(os.path.join(self._objects, staged))
-                    os.unlink(lock)
-                os.close(fd)
-
     @contextmanager
     def _explained(self, where: str | None = None) -> Iterator[None]:
         try:
             yield
         except OSError as error:
             raise explained(error, where or self._path) from error
-
-
-def explained(error: OSError, store: str) -> StoreError:
-    """Return what a failed system call on the store means to its user."""
-    where = os.fspath(error.filename) if isinstance(error.filename, str) else store
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return StoreError("no space left for the store", where=where, hint=SPACE_HINT)
-    if error.errno == errno.EFBIG:
-        return StoreError("a file is larger than the limit of the process or of the file system", where=where)
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return StoreError(
-            f"the store at `{store}` cannot be written: {error.strerror}",
-            where=where,
-            hint="name another store (--store or GUESTPIPE_STORE), or give yourself access to this one",
-        )
-    if error.errno == errno.EXDEV:
-        return StoreError("a tree to be sealed is not on the disk of the store", where=where, hint="use a workspace")
-    return StoreError(f"the store at `{store}` cannot be used: {error.strerror}", where=where)
-
-
-def _make(path: str) -> None:
-    for folder in _FOLDERS:
-        os.makedirs(os.path.join(path, folder), exist_ok=True)
-    _make_reserve(path)
-
-
-def _make_reserve(path: str) -> None:
-    fd = os.open(os.path.join(path, "reserve"), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    try:
-        os.posix_fallocate(fd, 0, RESERVE_BYTES)
-    except OSError:
-        # A disk that is full now; the next collection makes it again.
-        os.ftruncate(fd, 0)
-    finally:
-        os.close(fd)
-
-
-def _open_lock(path: str, exclusive: bool, waiting: Callable[[], None] | None) -> int:
-    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    kind = fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH
-    try:
-        try:
-            fcntl.flock(fd, kind | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if waiting:
-                waiting()
-            fcntl.flock(fd, kind)
-    except BaseException:
-        os.close(fd)
-        raise
-    return fd
 
 
 def _plain(label: str) -> str:
