@@ -114,6 +114,18 @@ def test_after_a_power_loss_what_had_not_reached_the_disk_is_proved_before_it_is
         assert store.by_plan_key(key(3)) == torn
 
 
+def test_after_a_power_loss_a_tree_that_cannot_even_be_read_is_a_miss(tmp_path: Path) -> None:
+    with Store.open(tmp_path, boot="first") as store:
+        obj = build(store, 1, {"f": b"x"})
+    path = tmp_path / "objects" / obj.base_name
+    path.chmod(0o755)
+    os.mkfifo(path / "pipe")
+    with Store.open(tmp_path, boot="second") as store:
+        assert store.by_plan_key(key(1)) is None
+        assert build(store, 1, {"f": b"x"}) == obj
+        assert store.by_plan_key(key(1)) == obj
+
+
 def test_after_a_power_loss_a_log_that_was_torn_is_no_log(tmp_path: Path) -> None:
     with Store.open(tmp_path / "store", boot="first") as store:
         build(store, 1, {"f": b"x"}, log=b"a long story")

@@ -16,7 +16,7 @@ from types import TracebackType
 
 from guestpipe import __version__
 from guestpipe.digest import Digest
-from guestpipe.errors import BuildError, StoreError
+from guestpipe.errors import BuildError, GuestpipeError, StoreError
 from guestpipe.nar import UnfitTreeError
 from guestpipe.store.database import FILE, Database
 from guestpipe.store.files import boot_id, is_link_into, lock_file, remove_tree, sync_filesystem, unlock
@@ -203,8 +203,7 @@ class Store:
 
     def _prove(self, entry: Entry) -> bool:
         """Read back an object that may not have reached the disk before the machine stopped."""
-        digest, _, complaints = check_tree(os.path.join(self._objects, entry.base_name))
-        is_whole = digest == entry.object.digest and not complaints
+        is_whole = self._is_whole(entry.object, entry.base_name)
         if not is_whole:
             self.set_aside(entry.base_name)
         with self.database.transaction() as connection:
@@ -280,11 +279,17 @@ class Store:
         entry = self.records.entry(base_name)
         if base_name in self._pending or (entry and entry.is_trusted):
             return True
-        digest, _, complaints = check_tree(os.path.join(self._objects, base_name))
-        if digest == obj.digest and not complaints:
+        if self._is_whole(obj, base_name):
             return True
         self.set_aside(base_name)
         return False
+
+    def _is_whole(self, obj: Object, base_name: str) -> bool:
+        try:
+            digest, _, complaints = check_tree(os.path.join(self._objects, base_name))
+        except GuestpipeError:
+            return False
+        return digest == obj.digest and not complaints
 
     def take_out(self, base_name: str) -> str | None:
         """Give an object another name that nothing looks for, in one rename; return its path, None if it is gone."""
