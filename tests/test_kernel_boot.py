@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,25 +65,37 @@ def objects(toolchain_root: Path, tmp_path_factory: pytest.TempPathFactory) -> O
 
 Boot = Callable[..., tuple[str, str]]
 
+LISTENING = b"guestpipe listening serial\n"
+
 
 @pytest.fixture
-def boot(tmp_path: Path) -> Boot:
-    """Return a function that boots an image and returns the control line and the console."""
+def boot() -> Boot:
+    """Return a function that boots an image and returns the control line (but for «listening») and the console."""
 
     def run(image: Path, machine: str, *more: str, memory: str = "32M", stdin: bytes = b"") -> tuple[str, str]:
-        control = tmp_path / "control"
+        control, theirs = os.pipe()
         argv = [
             "qemu-system-x86_64",
             *("-M", machine, "-accel", "tcg", "-m", memory, "-kernel", str(image)),
             *("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-serial", "stdio"),
-            *("-chardev", f"file,id=control,path={control}", "-device", "isa-debugcon,iobase=0xe9,chardev=control"),
+            *("-chardev", f"file,id=control,path=/dev/fd/{theirs}"),
+            *("-device", "isa-debugcon,iobase=0xe9,chardev=control"),
             *("-device", "isa-debug-exit,iobase=0xf4,iosize=4"),
             *more,
         ]
-        done = subprocess.run(
-            argv, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120, check=False
-        )
-        return control.read_text("latin-1") if control.exists() else "", done.stdout.decode("latin-1")
+        with os.fdopen(control, "rb") as lines:
+            vmm = subprocess.Popen(
+                argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, pass_fds=(theirs,)
+            )
+            os.close(theirs)
+            limit = threading.Timer(120, vmm.kill)
+            limit.start()
+            # A byte that comes before the serial port is set up is lost.
+            first = lines.readline()
+            console = vmm.communicate(stdin)[0]
+            limit.cancel()
+            said = (first + lines.read()).replace(LISTENING, b"")
+        return said.decode("latin-1"), console.decode("latin-1")
 
     return run
 

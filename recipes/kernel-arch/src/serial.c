@@ -51,6 +51,8 @@ void arch_serial_start(void) {
     start_fifos();
     arch_out8(MODEM_CONTROL, 0x0b);
     started = true;
+    /* What was received before is lost: the host types only after this. */
+    arch_control("listening", "serial");
 }
 
 void arch_serial_write(const char *bytes, size_t count) {
