@@ -50,6 +50,18 @@ static uint64_t end_of(const struct memory_entry *entry) {
     return __builtin_add_overflow(entry->base, entry->length, &end) ? UINT64_MAX : end;
 }
 
+/* Loaders load files, and not all look whether there is memory for bss. */
+static void check_image(const struct ranges *memory) {
+    const uint64_t end = (uint64_t)kernel_bss_end;
+
+    for (unsigned i = 0; i < memory->count; i++) {
+        if (memory->range[i].base <= ARCH_IMAGE_BASE && memory->range[i].end >= end)
+            return;
+    }
+    arch_panic("the machine has too little memory for the image: %lu KiB from 1 MiB on are needed",
+               (end - ARCH_IMAGE_BASE + 1023) / 1024);
+}
+
 /* Maps overlap at times: what one entry calls unusable is so, whatever another says. */
 static void read_memory_map(struct ranges *memory, const char *map, uint64_t count, uint64_t entry_size) {
     const struct memory_entry *entry;
@@ -65,6 +77,7 @@ static void read_memory_map(struct ranges *memory, const char *map, uint64_t cou
         if (entry->type != USABLE)
             ranges_subtract(memory, entry->base & -(uint64_t)ARCH_PAGE_SIZE, end_of(entry));
     }
+    check_image(memory);
     ranges_subtract(memory, 0, ARCH_LOW_RESERVED);
     /* Screen and ROMs; microvm's map calls them memory. */
     ranges_subtract(memory, 0xa0000, ARCH_IMAGE_BASE);

@@ -51,8 +51,6 @@ void arch_serial_start(void) {
     start_fifos();
     arch_out8(MODEM_CONTROL, 0x0b);
     started = true;
-    /* What was received before is lost: the host types only after this. */
-    arch_control("listening", "serial");
 }
 
 void arch_serial_write(const char *bytes, size_t count) {
@@ -71,8 +69,14 @@ void arch_serial_drain(void) {
         __asm__ volatile("pause");
 }
 
+/* Some devices lose what comes before they are set up: a careful host types only after it was told. */
 void arch_serial_listen(bool on) {
+    static bool told;
+
     arch_out8(INTERRUPT_ENABLE, on);
+    if (!told)
+        arch_control("listening", "serial");
+    told = true;
 }
 
 int arch_serial_read(void) {

@@ -105,7 +105,10 @@ void arch_console_write(const char *bytes, size_t count);
 #define ARCH_IRQ_KEYBOARD 1
 #define ARCH_IRQ_SERIAL 4
 
-/* Switch the serial line's receive interrupt; while it is off the device holds the sender back. */
+/*
+ * Switch the serial line's receive interrupt; while it is off the device holds the sender back. The first time the
+ * host is told, by the line `guestpipe listening serial` on the control port.
+ */
 void arch_serial_listen(bool on);
 
 /* A byte that the serial line received, or -1. */
