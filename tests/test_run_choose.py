@@ -93,6 +93,11 @@ def test_what_cannot_be_booted_is_refused(overrides: Overrides, complaint: str) 
     assert complaint in str(refusal(overrides))
 
 
+def test_a_vmm_that_only_recipes_know_is_refused() -> None:
+    error = refusal(Overrides(), replace(FACTS, vmm="bochs"))
+    assert (error.exit_code, error.what) == (65, "guestpipe does not know how to run the VMM `bochs`")
+
+
 def test_kvm_is_used_where_it_was_seen_to_be_useful_and_the_reason_is_told() -> None:
     launch, why = launch_for(FACTS, Overrides(), lambda: FAST)
     assert (launch.machine.accel, why) == ("kvm", FAST.why)

@@ -97,6 +97,17 @@ def test_a_guest_that_does_not_meet_its_expectation_is_shown(hello: Path, guestp
     assert guestpipe("test", hello).returncode == 0
 
 
+def test_a_machine_reads_whether_all_was_as_expected(hello: Path, guestpipe: Guestpipe) -> None:
+    assert json.loads(guestpipe("test", hello, "--json").stdout) == {
+        "as_expected": True,
+        "status": 0,
+        "complaint": None,
+    }
+    told = json.loads(guestpipe("test", hello, "--json", "--", "other").stdout)
+    assert told["as_expected"] is False
+    assert "argument 2: two words" in told["complaint"]
+
+
 @pytest.mark.parametrize(
     ("choice", "complains"),
     [

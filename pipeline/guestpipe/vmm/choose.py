@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from guestpipe.errors import HostError, UsageError
+from guestpipe.errors import DeclarationError, HostError, UsageError
 from guestpipe.planning import Facts
 from guestpipe.vmm import qemu
 from guestpipe.vmm.kvm import Kvm
@@ -36,6 +36,12 @@ def launch_for(facts: Facts, overrides: Overrides, kvm: Callable[[], Kvm]) -> tu
 
     The image is relative to the guest's object.
     """
+    if facts.vmm != "qemu":
+        raise DeclarationError(
+            f"guestpipe does not know how to run the VMM `{facts.vmm}`",
+            where="guest.toml: target.vmm",
+            hint="`qemu` is the one that it knows; `guestpipe realize` makes images for any",
+        )
     cpus = facts.cpus if overrides.cpus is None else overrides.cpus
     if not 1 <= cpus <= facts.kernel_cpus:
         raise UsageError(
