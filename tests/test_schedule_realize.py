@@ -322,10 +322,14 @@ from guestpipe.report import *
 class Lines:
     def tell(self, event):
         print(type(event).__name__, getattr(event, "step", ""), getattr(event, "how", ""), flush=True)
+class Endless:
+    def fetch(self, wanted, into, progress):
+        while True:
+            progress(0)
 world = World(Path(sys.argv[1]), Path(sys.argv[2]))
 exec(sys.argv[3])
 try:
-    world.realize(plan, jobs=2, reporter=Lines())
+    world.realize(plan, jobs=2, reporter=Lines(), fetcher=Endless())
 except KeyboardInterrupt:
     print("interrupted", world.left_over(), flush=True)
     sys.exit(130)
@@ -381,6 +385,32 @@ def test_an_interrupt_ends_all_builds_and_tidies_up(tmp_path: Path, root: Path, 
     assert sandboxes(tmp_path) == 0
 
 
+def test_an_interrupt_ends_a_fetch(tmp_path: Path, root: Path) -> None:
+    ours = guestpipe(tmp_path, root, 'plan = plan_of(file_step("a.tar", b"a"))')
+    assert ours.stdout is not None
+    while not (line := ours.stdout.readline()).startswith("FetchProgress"):
+        assert line
+    ours.send_signal(signal.SIGINT)
+    said, _ = ours.communicate()
+    assert said.splitlines()[-1] == "interrupted []"
+    assert ours.returncode == 130
+
+
+def test_a_step_whose_builder_was_killed_is_built_by_who_waited_for_it(tmp_path: Path, root: Path) -> None:
+    plan = 'plan = plan_of(world.step("slow", "sleep 1; echo x > /out/text"))'
+    first = guestpipe(tmp_path, root, plan)
+    assert first.stdout is not None
+    while not (line := first.stdout.readline()).startswith("StepStarted"):
+        assert line
+    second = guestpipe(tmp_path, root, plan)
+    assert second.stdout is not None
+    while not (line := second.stdout.readline()).startswith("StepWaiting"):
+        assert line
+    first.kill()
+    first.communicate()
+    assert "StepFinished slow built" in second.communicate()[0]
+
+
 def test_a_kill_leaves_nothing_running_and_the_next_run_finishes(tmp_path: Path, root: Path) -> None:
     ours = guestpipe(tmp_path, root, HANG)
     until(lambda: sandboxes(tmp_path) >= 6)
@@ -405,8 +435,6 @@ def test_two_processes_build_each_step_once(tmp_path: Path, root: Path) -> None:
 
 
 def test_a_step_that_another_process_builds_is_waited_for(tmp_path: Path, root: Path) -> None:
-    gate = tmp_path / "gate"
-    gate.mkdir()
     plan = 'plan = plan_of(world.step("slow", "sleep 1; echo x > /out/text"))'
     first = guestpipe(tmp_path, root, plan)
     assert first.stdout is not None

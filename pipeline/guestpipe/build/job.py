@@ -19,7 +19,8 @@ from guestpipe.plan.step import Step
 from guestpipe.process import Ended
 from guestpipe.store.files import remove_tree
 from guestpipe.store.objects import Object
-from guestpipe.store.store import Store, explained
+from guestpipe.store.place import explained
+from guestpipe.store.store import Store
 
 FAILED = "failed"
 """Folder of the store with what failed builds left: `<step>/build`, `<step>/out`, `<step>/log`."""

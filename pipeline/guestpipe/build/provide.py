@@ -41,6 +41,8 @@ class Provider:
     fetcher: Fetcher
     unfetched: list[Step]
     """Steps whose fetch has not begun."""
+    _so_far: FetchProgress | None = None
+    """What is to be told of the fetch; a newer one replaces it."""
 
     def fetch(self) -> None:
         """Begin to fetch what has to be fetched, unless another process of the store fetches now."""
@@ -93,7 +95,14 @@ class Provider:
 
     def _progress(self, total_bytes: int, so_far: int) -> None:
         self.workers.check()
-        self.workers.say(partial(self.ledger.reporter.tell, FetchProgress(so_far, total_bytes)))
+        is_first, self._so_far = self._so_far is None, FetchProgress(so_far, total_bytes)
+        if is_first:
+            self.workers.say(self._tell_progress)
+
+    def _tell_progress(self) -> None:
+        newest, self._so_far = self._so_far, None
+        if newest is not None:
+            self.ledger.reporter.tell(newest)
 
     def _fetched(self, wanted: list[Step], held: ExitStack, folder: Path, files: Mapping[Digest, Path]) -> None:
         left = {step.name for step in wanted}

@@ -135,7 +135,8 @@ class _Loop:
                 os.read(fd, 1 << 16)
             else:
                 self._ended(self.active.pop(fd))
-        while self.workers.results:
+        # Those that come meanwhile are for the next turn: no thread can keep us here.
+        for _ in range(len(self.workers.results)):
             self.workers.results.popleft()()
 
     def _cut_off(self) -> None:
