@@ -46,7 +46,7 @@ class World:
         return planned
 
     def is_remembered(self) -> bool:
-        return memory.recall(str(self.guest), "", self.environ) is not None
+        return memory.recall(str(self.guest), "", self.environ, {}) is not None
 
 
 @pytest.fixture

@@ -5,9 +5,7 @@ What is captured is what is built: an edit after that waits for the next plan.
 
 from __future__ import annotations
 
-import glob
 import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +32,8 @@ class Wanted:
 
 def source_files(folder: Path, patterns: Sequence[str]) -> tuple[str, ...]:
     """Return the files that `patterns`, relative to `folder`, stand for: in their order, a glob's sorted."""
+    import glob
+
     found: dict[str, None] = {}
     for index, pattern in enumerate(patterns):
         where = f"{folder / 'guest.toml'}: program.sources[{index}]"
@@ -98,6 +98,8 @@ def capture(store: Store, tree: Wanted) -> Tree:
     if not tree.files:
         held = store.add(Path(tree.root), tree.name)
     else:
+        import shutil
+
         with store.workspace("capture") as place:
             copy = place / "tree"
             for file in tree.files:

@@ -59,16 +59,22 @@ def stamps_of(root: str, files: tuple[str, ...] = ()) -> tuple[tuple[str, str], 
     return tuple(found)
 
 
-def unchanged(stamps: Iterable[tuple[str, str]]) -> bool:
-    """Return whether every path still has its stamp."""
-    return all(stamp(path) == before for path, before in stamps)
+def unchanged(stamps: Iterable[tuple[str, str]], seen: dict[str, str]) -> bool:
+    """Return whether every path still has its stamp; what was looked at is in `seen`, and not looked at twice."""
+    for path, before in stamps:
+        now = seen.get(path)
+        if now is None:
+            now = seen[path] = stamp(path)
+        if now != before:
+            return False
+    return True
 
 
-def recall(guest: str, store: str, environ: Mapping[bytes, bytes]) -> Remembered | None:
+def recall(guest: str, store: str, environ: Mapping[bytes, bytes], seen: dict[str, str]) -> Remembered | None:
     """Return what is remembered of the guest at `guest`, if its declarations have not changed."""
     try:
         content = marshal.loads(Path(_plan_file(guest, store, environ)).read_bytes())  # noqa: S302 our own cache
-        if content[0] != _HEADER or not unchanged(content[1]):
+        if content[0] != _HEADER or not unchanged(content[1], seen):
             return None
         _, declarations, trees, steps, tops, place, facts = content
         return Remembered(

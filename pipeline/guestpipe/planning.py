@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -58,11 +57,12 @@ class Planned:
 def plan_guest(guest: str, store: str, environ: Mapping[bytes, bytes], open_store: OpenStore) -> Planned:
     """Return the plan of the guest at path `guest`; `store` is the user's choice of a store folder, or empty."""
     path = absolute(guest, dict(environ))
-    known = memory.recall(path, store, environ)
+    seen: dict[str, str] = {}
+    known = memory.recall(path, store, environ, seen)
     if known is None:
         return _plan_anew(path, store, environ, open_store)
     opened = open_store(known.store)
-    fresh = _recaptured(known, opened)
+    fresh = _recaptured(known, opened, seen)
     if fresh is not known:
         memory.remember(path, store, environ, fresh)
     plan = Plan(fresh.steps, plan_keys(fresh.steps), dict(fresh.tops))
@@ -151,7 +151,7 @@ def _plan_anew(path: str, chosen: str, environ: Mapping[bytes, bytes], open_stor
     return Planned(plan, Facts(**facts), opened, path, remembered)
 
 
-def _recaptured(known: Remembered, store: Store) -> Remembered:
+def _recaptured(known: Remembered, store: Store, seen: dict[str, str]) -> Remembered:
     """Return `known` with the trees that have changed captured anew; `known` itself when none has."""
     from guestpipe.capture import capture
 
@@ -159,7 +159,7 @@ def _recaptured(known: Remembered, store: Store) -> Remembered:
     trees: list[tuple[Wanted, Tree, tuple[tuple[str, str], ...]]] = []
     captured: dict[tuple[str, tuple[str, ...]], Tree] = {}
     for tree, held, stamps in known.trees:
-        if memory.unchanged(stamps) and os.path.lexists(held.path):
+        if memory.unchanged(stamps, seen) and os.path.lexists(held.path):
             trees.append((tree, held, stamps))
             continue
         now = stamps_of(tree.root, tree.files)
@@ -195,6 +195,8 @@ def _catalogue_stamps(folder: Path) -> tuple[tuple[str, str], ...]:
 
 def _glob_stamps(folder: Path, pattern: str) -> tuple[tuple[str, str], ...]:
     """Return stamps of the folders whose entries decide what `pattern` stands for."""
+    import glob
+
     if not glob.has_magic(pattern):
         return ()
     fixed = []

@@ -68,9 +68,13 @@ class Records:
         self._boot = boot
 
     def by_keys(self, column: str, keys: Iterable[Digest]) -> Iterator[tuple[Digest, Entry]]:
-        """Return each key that has a realisation, with its object; `column` is `plan_key` or `action_key`."""
+        """Return each key that has a realisation, with its object; `column` is `plan_key` or `action_key`.
+
+        Many plan keys lead to one action key as a guest is edited, and all to one object: one row is enough.
+        """
         rows = self._database.query(
-            f"SELECT k.value, {_ENTRY} FROM json_each(?) k JOIN realisations r ON r.{column} = k.value"  # noqa: S608
+            f"SELECT k.value, {_ENTRY} FROM json_each(?) k JOIN realisations r ON r.plan_key ="  # noqa: S608
+            f" (SELECT plan_key FROM realisations WHERE {column} = k.value LIMIT 1)"
             " JOIN objects o ON o.id = r.object",
             self._boot,
             json.dumps(list(keys)),
