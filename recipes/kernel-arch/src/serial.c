@@ -14,6 +14,7 @@ enum {
     HOLDING_EMPTY = 0x20,
     ALL_SENT = 0x40,
     FIFO_WORKS = 0xc0,
+    FIFO_ON = 0xc1, /* interrupt at 14 bytes, or when no more come */
     FIFO_DEPTH = 16,
 };
 
@@ -33,8 +34,8 @@ bool arch_serial_probe(void) {
  * before the kernel. Then we do without.
  */
 static void start_fifos(void) {
-    if ((arch_in8(FIFO) & FIFO_WORKS) != FIFO_WORKS && !(arch_in8(LINE_STATUS) & RECEIVED))
-        arch_out8(FIFO, 1);
+    if ((arch_in8(FIFO) & FIFO_WORKS) == FIFO_WORKS || !(arch_in8(LINE_STATUS) & RECEIVED))
+        arch_out8(FIFO, FIFO_ON);
     if ((arch_in8(FIFO) & FIFO_WORKS) == FIFO_WORKS)
         depth = FIFO_DEPTH;
 }
