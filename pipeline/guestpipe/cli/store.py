@@ -10,20 +10,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from guestpipe.cli.store_words import age_text, found, seconds, sentence, size_bytes, size_text
 from guestpipe.cli.terminal import note, say
 from guestpipe.errors import DeclarationError, UsageError
 from guestpipe.store.store import Store
 
 if TYPE_CHECKING:
     from guestpipe.store.gc import Garbage
-    from guestpipe.store.verify import Finding, Rebuild, Verified
+    from guestpipe.store.verify import Rebuild, Verified
 
 HELP = "list, explain, verify, repair, collect and measure what is in the store"
 
 DAMAGED = 74
-
-_TIMES = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
-_SIZES = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,8 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     common.add_argument("--store", metavar="FOLDER", help="the store (default: GUESTPIPE_STORE, or that of the guest)")
     common.add_argument("--guest", metavar="FILE", default="guest.toml", help="the guest (default: guest.toml)")
     common.add_argument("--json", action="store_true", help="write JSON")
-    # Without `prog`, argparse formats a usage text here, and loads what that needs.
-    deeds = parser.add_subparsers(dest="deed", required=True, metavar="DEED", prog=parser.prog)
+    deeds = parser.add_subparsers(dest="deed", required=True, metavar="DEED")
 
     def deed(name: str, words: str) -> argparse.ArgumentParser:
         return deeds.add_parser(name, help=words, description=words, parents=[common])
@@ -146,8 +143,11 @@ def _info(store: Store, args: argparse.Namespace) -> int:
     say(f"store         {store.path}")
     say(f"objects       {objects}, {size_text(size)}")
     say(f"realisations  {realisations}")
-    for root in roots:
+    alive = [root for root in roots if store.is_alive(root)]
+    for root in alive:
         say(f"root          {root.name}: {len(root.base_names)} objects")
+    if len(alive) < len(roots):
+        say(f"              {len(roots) - len(alive)} more, whose links are gone: the next gc forgets them")
     for name in damaged:
         say(f"damaged       {store.path / 'damaged' / name}")
     return 0
@@ -206,10 +206,10 @@ def _verify(store: Store, args: argparse.Namespace) -> int:
 
     verified = verify(store, contents=args.contents, jobs=len(os.sched_getaffinity(0)))
     if args.json:
-        _json({"objects": verified.objects, "size_bytes": verified.size_bytes, **_found(store, verified)})
+        _json({"objects": verified.objects, "size_bytes": verified.size_bytes, **found(store, verified)})
     else:
         for finding in verified.findings:
-            say(_sentence(finding))
+            say(sentence(finding))
         _say_leftovers(verified)
         depth = "every byte of" if args.contents else "the surface of"
         say(f"verified {depth} {verified.objects} objects: {len(verified.findings) or 'nothing'} wrong")
@@ -235,7 +235,7 @@ def _repair(store: Store, args: argparse.Namespace, rebuild: Rebuild | None) -> 
     if args.json:
         _json(
             {
-                **_found(store, verified),
+                **found(store, verified),
                 "repaired": [
                     {
                         "base_name": done.finding.base_name,
@@ -249,41 +249,18 @@ def _repair(store: Store, args: argparse.Namespace, rebuild: Rebuild | None) -> 
         )
         return DAMAGED if left else 0
     for done in repaired:
-        say(_sentence(done.finding))
+        say(sentence(done.finding))
         if done.aside:
             say(f"  moved to {done.aside}")
         if done.why:
             note(f"warning: it could not be rebuilt: {done.why}")
         say("  mended" if done.is_back else "  forgotten: it is built again when it is next asked for")
     for finding in left:
-        say(_sentence(finding))
+        say(sentence(finding))
     say(f"repaired {len(repaired)} of {len(verified.findings)}" if verified.findings else "nothing is damaged")
     if left:
         note("hint: move records.sqlite out of the store; objects are proved and used again when they are asked for")
     return DAMAGED if left else 0
-
-
-def _found(store: Store, verified: Verified) -> dict[str, Any]:
-    findings = [
-        {
-            "kind": finding.kind,
-            "path": str(store.object_path(finding.base_name)) if finding.base_name else None,
-            "what": finding.what,
-            "expected": finding.expected,
-            "found": finding.found,
-        }
-        for finding in verified.findings
-    ]
-    return {"findings": findings, "misses": list(verified.misses), "strays": list(verified.strays)}
-
-
-def _sentence(finding: Finding) -> str:
-    lines = [
-        f"{finding.kind}: {finding.base_name}: {finding.what}" if finding.base_name else f"records: {finding.what}"
-    ]
-    if finding.expected:
-        lines += [f"  expected sha256 {finding.expected}", f"  found    sha256 {finding.found or 'nothing readable'}"]
-    return "\n".join(lines)
 
 
 def _gc(path: Path, args: argparse.Namespace) -> int:
@@ -311,7 +288,7 @@ def _report(garbage: Garbage, args: argparse.Namespace, done: str) -> int:
                 "size_bytes": garbage.size_bytes,
                 "lost": [entry.base_name for entry in garbage.lost],
                 "strays": list(garbage.strays),
-                "damaged": list(garbage.damaged),
+                "inspected": list(garbage.inspected),
                 "roots": [root.name for root in garbage.roots],
                 "kept": garbage.kept,
                 "kept_bytes": garbage.kept_bytes,
@@ -320,8 +297,11 @@ def _report(garbage: Garbage, args: argparse.Namespace, done: str) -> int:
         )
     for root in garbage.roots:
         note(f"{done} root {root.name}: its link does not lead to an object any more")
-    more = f" and {len(garbage.strays)} trees without a record" if garbage.strays else ""
-    say(f"{done} {len(garbage.objects)} objects, {size_text(garbage.size_bytes)}{more}")
+    say(f"{done} {len(garbage.objects)} objects, {size_text(garbage.size_bytes)}")
+    if garbage.strays:
+        say(f"{done} {len(garbage.strays)} trees without a record")
+    if garbage.inspected:
+        say(f"{done} {len(garbage.inspected)} old trees from damaged/ and failed/")
     say(f"kept {garbage.kept} objects, {size_text(garbage.kept_bytes)}")
     return 0
 
@@ -365,42 +345,10 @@ def _policy(args: argparse.Namespace) -> Any:
     from guestpipe.store.gc import Policy
 
     return Policy(
-        grace_s=_seconds(args.grace),
-        keep_newer_s=_seconds(args.keep_newer),
-        max_bytes=None if args.max_size is None else _bytes(args.max_size),
+        grace_s=seconds(args.grace),
+        keep_newer_s=seconds(args.keep_newer),
+        max_bytes=None if args.max_size is None else size_bytes(args.max_size),
     )
-
-
-def _seconds(text: str) -> float:
-    unit = _TIMES.get(text[-1:])
-    if unit is None or not text[:-1].isdecimal():
-        raise UsageError(f"`{text}` is not a time", hint="a number and a unit: 90s, 30m, 12h, 7d, 2w")
-    return int(text[:-1]) * float(unit)
-
-
-def _bytes(text: str) -> int:
-    number = text.rstrip("KMGT")
-    if not number.isdecimal() or text[len(number) :] not in _SIZES:
-        raise UsageError(f"`{text}` is not a size", hint="a number and a unit: 500M, 20G")
-    return int(number) * _SIZES[text[len(number) :]]
-
-
-def size_text(size_bytes: int) -> str:
-    """Return a size for people, to three digits or so."""
-    size = float(size_bytes)
-    for unit in ("B", "KiB", "MiB", "GiB"):
-        if size < 1024:
-            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
-        size /= 1024
-    return f"{size:.1f} TiB"
-
-
-def age_text(age_s: float) -> str:
-    """Return how long ago for people."""
-    for unit, seconds in (("d", 86400), ("h", 3600), ("m", 60)):
-        if age_s >= seconds:
-            return f"{age_s / seconds:.0f} {unit}"
-    return f"{max(age_s, 0):.0f} s"
 
 
 def _json(value: object) -> int:

@@ -83,7 +83,8 @@ def tidy(path: str) -> None:
     for name in sorted(os.listdir(tmp)):
         lock = os.path.join(tmp, name)
         if name.endswith(".lock") and (fd := try_lock(lock)) is not None:
-            with suppress(PermissionError):
+            # What cannot be removed stays, and stays out of use: no reason not to open the store.
+            with suppress(OSError):
                 token = name.removesuffix(".lock")
                 remove_tree(os.path.join(tmp, token))
                 for unseen in os.listdir(objects):
