@@ -24,6 +24,8 @@ struct __attribute__((packed)) table_pointer {
 };
 
 _Static_assert(sizeof(struct gate) == 16 && sizeof(struct tss) == 104, "layouts are the processor's");
+_Static_assert(offsetof(struct arch_frame, vector) == 15 * 8 && sizeof(struct arch_frame) == 22 * 8,
+               "trap.S pushes 15 registers on what the stubs and the processor pushed");
 
 enum vector {
     VECTOR_NMI = 2,
