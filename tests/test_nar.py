@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 
 from guestpipe import nar
+from guestpipe.digest import object_base_name
 from guestpipe.errors import GuestpipeError, MissingFileError, StoreError
 from guestpipe.nar import MalformedArchiveError, UnfitTreeError
 from store_worlds import contents, folders, make, read, trees
@@ -66,6 +67,13 @@ def test_different_trees_have_different_digests_and_equal_ones_the_same(one: obj
 def test_a_file_has_the_bytes_that_the_format_says(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as place:
         assert archive(make(Path(place, "file"), content)) == words(*file(content))
+
+
+def test_the_example_of_the_format_description_holds(tmp_path: Path) -> None:
+    digest, size = nar.digest(make(tmp_path / "x", b"x"))
+    said = (Path(__file__).parent.parent / "docs/store-format.md").read_text(encoding="utf-8")
+    assert f"{size} bytes, sha256 `{digest}`" in said
+    assert f"`{object_base_name(digest, 'x')}`" in said
 
 
 def test_a_folder_has_the_bytes_that_the_format_says(tmp_path: Path) -> None:

@@ -149,8 +149,12 @@ def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     assert os.listdir(tmp_path / "tmp") != []
-    with Store.open(tmp_path) as store, store.lock_step(key(1), _never):
-        assert os.listdir(tmp_path / "tmp") == []
+    with Store.open(tmp_path) as store:
+        with store.lock_step(key(1), _never):
+            assert os.listdir(tmp_path / "tmp") == []
+        (tmp_path / "locks" / key(1)[:32]).touch()
+    gc.collect(tmp_path, Policy())
+    assert os.listdir(tmp_path / "locks") == []
 
 
 def test_the_workspaces_of_a_living_process_are_left_alone(tmp_path: Path) -> None:

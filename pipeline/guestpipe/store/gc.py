@@ -11,13 +11,15 @@ from pathlib import Path
 
 from guestpipe.errors import StoreError
 from guestpipe.store.files import remove_folder, remove_tree
+from guestpipe.store.place import explained
 from guestpipe.store.records import Entry, Root
-from guestpipe.store.store import Store, explained
+from guestpipe.store.store import Store
 
 GRACE_S = 3600.0
 """What was made or used less than this ago is kept: its result link may be about to be made."""
-DAMAGED_KEPT_S = 7 * 86400.0
-"""How long a damaged tree stays in `damaged/` for inspection."""
+INSPECTED_S = 7 * 86400.0
+"""How long a damaged object, or what a failed build left, stays for inspection."""
+_INSPECTED = ("damaged", "failed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,8 @@ class Garbage:
     """Rows whose objects are gone."""
     strays: tuple[str, ...]
     """Names in `objects/` that no row knows."""
-    damaged: tuple[str, ...]
+    inspected: tuple[str, ...]
+    """Damaged trees and what failed builds left, long ago; relative to the store."""
     roots: tuple[Root, ...]
     """Roots whose links lead here no more."""
     kept: int
@@ -64,10 +67,10 @@ def find(store: Store, policy: Policy, *, now: float | None = None) -> Garbage:
     """Return what `remove` would remove."""
     now = time.time() if now is None else now
     roots = store.records.roots()
-    dangling = tuple(root for root in roots if not store.is_alive(root))
+    dangling = {root.name: root for root in roots if not store.is_alive(root)}
     entries = store.records.entries()
     names = set(os.listdir(store.path / "objects"))
-    live = _live(store, entries, (root for root in roots if root not in dangling))
+    live = _live(store, entries, (root for root in roots if root.name not in dangling))
     limit = now - max(policy.grace_s, policy.keep_newer_s)
     dead = [
         entry
@@ -84,12 +87,8 @@ def find(store: Store, policy: Policy, *, now: float | None = None) -> Garbage:
         objects=tuple(dead),
         lost=lost,
         strays=tuple(name for name in sorted(names - known) if name[0] != "." and _changed_at(objects / name) < limit),
-        damaged=tuple(
-            name
-            for name in sorted(os.listdir(store.path / "damaged"))
-            if _changed_at(store.path / "damaged" / name) < now - max(DAMAGED_KEPT_S, policy.grace_s)
-        ),
-        roots=dangling,
+        inspected=_inspected(store.path, now - max(INSPECTED_S, policy.grace_s)),
+        roots=tuple(dangling.values()),
         kept=len(entries) - len(lost) - len(dead),
         kept_bytes=total - sum(entry.object.size_bytes for entry in dead),
     )
@@ -107,8 +106,11 @@ def remove(store: Store, garbage: Garbage) -> None:
     try:
         for name in (*(entry.base_name for entry in garbage.objects), *garbage.strays):
             _remove_object(store, objects, name)
-        for name in garbage.damaged:
-            remove_tree(str(store.path / "damaged" / name))
+        for name in garbage.inspected:
+            remove_tree(str(store.path / name))
+        # Killed processes leave the files of their locks; nobody can hold one now.
+        for lock in (store.path / "locks").iterdir():
+            lock.unlink()
     except OSError as error:
         raise explained(error, str(store.path)) from error
     finally:
@@ -127,6 +129,11 @@ def _live(store: Store, entries: list[Entry], roots: Iterable[Root]) -> set[int]
     rooted = {name for root in roots for name in root.base_names}
     live = {entry.id for entry in entries if entry.base_name in rooted}
     return live | {log for obj, log in store.records.logs() if obj in live}
+
+
+def _inspected(path: Path, limit: float) -> tuple[str, ...]:
+    trees = (tree for folder in _INSPECTED if (path / folder).is_dir() for tree in sorted((path / folder).iterdir()))
+    return tuple(str(tree.relative_to(path)) for tree in trees if _changed_at(tree) < limit)
 
 
 def _oldest(dead: list[Entry], excess: int) -> list[Entry]:
