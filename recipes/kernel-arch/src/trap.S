@@ -22,9 +22,7 @@ arch_stubs:
     .endif
     .set vector, vector + 1
     .endr
-    .if . - arch_stubs > ARCH_VECTORS * 16
-    .error "a stub is longer than 16 bytes"
-    .endif
+    .org arch_stubs + ARCH_VECTORS * 16 /* an error if a stub was longer */
 
 /*
  * The processor took the interrupt on a stack of its own, because code that is not ours (libgcc) keeps data in the 128
