@@ -173,6 +173,8 @@ def test_why_names_the_way_and_the_file_that_changed(guestpipe: Guestpipe, tiny:
     script(tiny, "kernel-geekos", f'echo {time.time_ns()} > "$out/x"\n')
     changed = guestpipe("why", "sample", tiny)
     assert "it would be built if what it is made from comes out different" in changed.stdout
+    assert "build    " in guestpipe("plan", tiny).stdout
+    assert "`recipe`: build.sh changed" in guestpipe("plan", tiny).stdout
     assert changed.stdout.splitlines()[-2:] == ["  kernel-geekos", "    `recipe`: build.sh changed"]
 
 

@@ -69,6 +69,8 @@ def realize(guest: str, wishes: Wishes, reporter: Reporter, wants: Iterable[str]
         places = {top: planned.store.object_path(obj) for top, obj in held.items()}
         if wishes.link:
             _link(planned, held["image"], wishes)
+        if outcome.count("built") or outcome.count("fetched"):
+            planned.store.flush()
     return Realized(planned.plan, planned.facts, held["image"], places.pop("image"), places, outcome)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Plan and show."""
+    from guestpipe import memory
     from guestpipe.cli.places import wishes
     from guestpipe.flow import foresee, plan
     from guestpipe.plan import picture
@@ -42,7 +44,8 @@ def main(args: argparse.Namespace) -> int:
     tops = ("image", "vmm") if args.run else ("image",)
     with planned.store:
         part = beneath(planned.plan, tops)
-        nodes = nodes_of(part, planned.store, foresee(planned, tops, wanted))
+        reasons = reasons_of(part, memory.made(planned.guest_path, wanted.environ) or ())
+        nodes = nodes_of(part, planned.store, foresee(planned, tops, wanted), reasons)
         if args.json:
             say(picture.to_json(part, nodes))
         elif args.dot:
@@ -66,7 +69,17 @@ def beneath(whole: Plan, tops: tuple[str, ...]) -> Plan:
     return Plan(steps, {step.name: whole.keys[step.name] for step in steps}, {top: whole.tops[top] for top in tops})
 
 
-def nodes_of(part: Plan, store: Store, foreseen: Forecast) -> list[Node]:
+def reasons_of(part: Plan, before: Iterable[Step]) -> dict[str, str]:
+    """Return, for each step that is not what it was when the guest was realized last, the first thing that differs."""
+    from guestpipe.cli.why import files_changed
+    from guestpipe.plan.explain import differences
+
+    known = {step.name: step for step in before}
+    found = {step.name: differences(known[step.name], step, files_changed) for step in part.steps if step.name in known}
+    return {name: what[0] for name, what in found.items() if what}
+
+
+def nodes_of(part: Plan, store: Store, foreseen: Forecast, reasons: Mapping[str, str]) -> list[Node]:
     """Return the steps of a plan with their states."""
     from guestpipe.plan.picture import Node
 
@@ -85,6 +98,7 @@ def nodes_of(part: Plan, store: Store, foreseen: Forecast) -> list[Node]:
                 states.get(step.name, "cached"),
                 size_bytes=obj.size_bytes if obj else step.fixed.size_bytes if step.fixed else None,
                 last_wall_s=_last_wall_s(step, store),
+                reason=reasons.get(step.name) if step.name in foreseen.builds else None,
             )
         )
     return found

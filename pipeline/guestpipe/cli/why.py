@@ -48,7 +48,7 @@ def main(args: argparse.Namespace) -> int:
 
 def _place(planned: Planned, steps: dict[str, Step], name: str) -> list[str]:
     """Return who needs the step."""
-    from guestpipe.graph import shortest_path
+    from guestpipe.graph import descendants, shortest_path
 
     needs = {step.name: [below for _, below in step.inputs] for step in steps.values()}
     direct = sorted(above for above, below in needs.items() if name in below)
@@ -62,7 +62,8 @@ def _place(planned: Planned, steps: dict[str, Step], name: str) -> list[str]:
             lines.append(f"  needed for the {top}: {' → '.join(way)}")
     if direct:
         shown = ", ".join(direct[:8]) + (f" and {len(direct) - 8} more" if len(direct) > 8 else "")
-        lines.append(f"  read by {len(direct)} step{'s' * (len(direct) != 1)}: {shown}")
+        above = len(descendants(needs, name))
+        lines.append(f"  read by {len(direct)} step{'s' * (len(direct) != 1)}: {shown}; {above} depend on it in all")
     return lines
 
 
