@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import struct
 import subprocess
 import threading
 from collections.abc import Callable
@@ -15,6 +16,7 @@ import pytest
 from kernel_guests.case import FOLDER, Case, all_cases
 from kernel_host.toolchain import CHECKOUT, Toolchain
 
+KERNEL_H = CHECKOUT / "recipes/kernel-interface/include/guest/kernel.h"
 CASES = all_cases()
 RECIPES = {
     "kernel-interface": (),
@@ -164,8 +166,7 @@ def test_only_the_contract_can_be_seen_from_outside(objects: Objects, tmp_path: 
         "nm /kernel/lib/kernel.o", mounts={"/kernel": objects.folder / "kernel-geekos"}
     )
     symbols = [line.split()[-2:] for line in done.stdout.decode().splitlines()]
-    header = (CHECKOUT / "recipes/kernel-interface/include/guest/kernel.h").read_text()
-    functions = set(re.findall(r"\b(kernel_[a-z_]+)\(", header))
+    functions = set(re.findall(r"\b(kernel_[a-z_]+)\(", KERNEL_H.read_text()))
     assert {name for kind, name in symbols if kind in "TDBRVW"} == functions | {"kernel_entry"}
     assert {name for kind, name in symbols if kind in "Uw"} == {
         "kernel_baked_command_line",
@@ -178,3 +179,38 @@ def test_only_the_contract_can_be_seen_from_outside(objects: Objects, tmp_path: 
 
 def test_every_case_says_how_it_ends() -> None:
     assert {case.name for case in CASES} >= {"hello", "stack_overflow", "double_fault", "heap_exhausted"}
+
+
+def test_the_image_says_what_loaders_look_for(objects: Objects, tmp_path: Path) -> None:
+    image = objects.guest(case_named("hello"), tmp_path / "build").read_bytes()
+    kind, entry, header_at, header_size, header_count = struct.unpack_from("<16xH6xQQ14xHH", image)
+    headers = [struct.unpack_from("<IIQQQQQ", image, header_at + i * header_size) for i in range(header_count)]
+    loads = [header[1:] for header in headers if header[0] == 1]
+    assert (kind, entry) == (2, 0x100000)
+    assert [flags for flags, *_ in loads] == [5, 4, 6], "code, read-only data, data: none is writable and executable"
+    assert all(physical == virtual and virtual % 4096 == 0 for _, _, virtual, physical, _, _ in loads)
+
+    offset, size = next((header[2], header[5]) for header in headers if header[0] == 4)
+    notes = image[offset : offset + size]
+    assert struct.pack("<III4s", 4, 4, 18, b"Xen\0") in notes
+    version = re.search(r"KERNEL_INTERFACE_VERSION (\d+)", KERNEL_H.read_text())
+    assert version is not None
+    assert struct.pack("<III12sI", 10, 4, 1, b"guestpipe", int(version[1])) in notes
+
+    _, text_at, text_address, _, _, _ = loads[0]
+    at = image.index(struct.pack("<I", 0xE85250D6), text_at)
+    magic, architecture, length, checksum = struct.unpack_from("<IIII", image, at)
+    assert (text_address + at - text_at) % 8 == 0
+    assert at + length <= 32768
+    assert (magic + architecture + length + checksum) % 2**32 == 0
+    assert struct.pack("<I", 0x1BADB002) not in image[:8192], "with a Multiboot1 header QEMU refuses a 64-bit image"
+
+
+def test_thread_local_variables_are_refused_by_the_linker(objects: Objects, tmp_path: Path) -> None:
+    (tmp_path / "tls.c").write_text("_Thread_local int counter; void program_start(void) { counter++; for (;;) ; }\n")
+    mounts = {"/interface": objects.folder / "kernel-interface", "/kernel": objects.folder / "kernel-geekos"}
+    done = Toolchain(objects.root, tmp_path).sh(
+        (FOLDER / "link.sh").read_text(), "/build/tls.c", "kernel.o", "", mounts=mounts
+    )
+    assert done.returncode != 0
+    assert b"thread-local variables (_Thread_local) are not supported by this kernel" in done.stderr

@@ -14,6 +14,7 @@ ARCH = "/checkout/recipes/kernel-arch/portable"
 GEEKOS = "/checkout/recipes/kernel-geekos/src"
 
 PROGRAMS = {
+    "boot": ("/checkout/recipes/kernel-arch/src/boot.c", f"{ARCH}/ranges.c"),
     "ranges": (f"{ARCH}/ranges.c",),
     "format": (f"{ARCH}/format.c",),
     "symbols": (f"{ARCH}/symbols.c",),
@@ -28,8 +29,8 @@ program=$1; shift
 tests=/checkout/tests/kernel_host
 recipes=/checkout/recipes
 gcc -D_GNU_SOURCE -std=c11 -g -O1 -Wall -Wextra -Werror -fsanitize=address,undefined -fno-sanitize-recover=all \
-    -fsanitize-undefined-trap-on-error -static-libasan -I$tests/include -I$recipes/kernel-geekos/include \
-    -I$recipes/kernel-arch/include -I$recipes/kernel-interface/include \
+    -fsanitize-undefined-trap-on-error -static-libasan -no-pie -fno-pie -I$tests/include \
+    -I$recipes/kernel-geekos/include -I$recipes/kernel-arch/include -I$recipes/kernel-interface/include \
     -o "$program" "$tests/$program.c" "$tests/host.c" "$@"
 """
 

@@ -30,6 +30,10 @@ void Unmap_Range(uint64_t base, uint64_t end) {
     (void)base, (void)end;
 }
 
+uint64_t arch_clock_ns(void) {
+    return 0;
+}
+
 void *Alloc_Page(void) {
     return NULL;
 }

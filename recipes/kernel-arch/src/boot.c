@@ -42,6 +42,7 @@ static void copy_command_line(const char *from) {
         command_line[length] = from[length];
         length++;
     }
+    command_line[length] = '\0';
 }
 
 static uint64_t end_of(const struct memory_entry *entry) {

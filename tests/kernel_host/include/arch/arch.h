@@ -44,6 +44,7 @@ static inline void arch_interrupts_enable(void) {
 static inline void arch_stack_touch(void) {
 }
 
+uint64_t arch_clock_ns(void);
 bool arch_map(uint64_t virtual_address, uint64_t physical_address, uint64_t flags);
 void arch_switch(uint64_t *from, uint64_t to);
 uint64_t arch_context(uint64_t top, void (*entry)(void *), void *argument);
