@@ -130,7 +130,7 @@ def tool_roots(
 def rebuilder(
     guest: str, wishes: Wishes, store: Store, reporter: Reporter
 ) -> Callable[[Object, tuple[Digest, ...]], bool]:
-    """Return what brings an object back into `store` by the plan of the guest; it says False for one of another plan."""
+    """Return what brings an object back into `store` by the plan of the guest; False for one of another plan."""
 
     def rebuild(lost: Object, keys: tuple[Digest, ...]) -> bool:
         # Planned anew each time: captured trees that are gone are captured again by that.
