@@ -218,13 +218,19 @@ def test_a_collection_that_was_killed_is_finished_by_the_next(tmp_path: Path) ->
     assert (tmp_path / "reserve").stat().st_size > 0
 
 
-def test_damaged_trees_stay_a_week_for_inspection(tmp_path: Path) -> None:
+def test_damaged_trees_and_what_failed_builds_left_stay_a_week_for_inspection(tmp_path: Path) -> None:
     with Store.open(tmp_path) as store:
-        store.set_aside(build(store, 1, {"f": b"x"}).base_name)
-        assert gc.find(store, NOW).damaged == ()
-        aside = os.listdir(tmp_path / "damaged")
-        soon = (tmp_path / "damaged" / aside[0]).stat().st_ctime + gc.DAMAGED_KEPT_S + 1
-        assert gc.find(store, NOW, now=soon).damaged == tuple(aside)
+        aside = store.set_aside(build(store, 1, {"f": b"x"}).base_name)
+        assert aside
+        make(tmp_path / "failed", {"step": {"build": {}}})
+        assert gc.find(store, NOW).inspected == ()
+    with Store.open(tmp_path, exclusive=True) as store:
+        soon = aside.stat().st_ctime + gc.INSPECTED_S + 60
+        garbage = gc.find(store, NOW, now=soon)
+        assert garbage.inspected == (f"damaged/{aside.name}", "failed/step")
+        gc.remove(store, garbage)
+    assert not aside.exists()
+    assert not (tmp_path / "failed/step").exists()
 
 
 def _environment() -> dict[str, str]:
