@@ -26,9 +26,7 @@ def test_an_error_of_the_compiler_names_the_users_own_path(guestpipe: Guestpipe,
     assert "at src/main.c:3:12" in told
 
 
-def test_a_header_that_newlib_refuses_is_shown_where_the_user_includes_it(
-    guestpipe: Guestpipe, tmp_path: Path
-) -> None:
+def test_a_header_that_newlib_refuses_is_shown_where_the_user_includes_it(guestpipe: Guestpipe, tmp_path: Path) -> None:
     told = refused(guestpipe, made(tmp_path, {"src/a.c": f"\n#include <dirent.h>\n{MAIN}"}))
     assert '#error "<dirent.h> not supported"' in told
     assert "at src/a.c:2 in <sys/dirent.h>" in told
