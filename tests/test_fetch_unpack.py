@@ -130,11 +130,13 @@ def test_manuals_go_and_licences_stay(tmp_path: Path) -> None:
         member("./etc/init.d/x", b"i"),
         member("./etc/fonts/fonts.conf", b"f"),
         member("./var/lib/x", b"v"),
+        member("./var/lib/ghc/package.conf.d/base.conf", b"c"),
     )
     assert [name for name, text in tree(root).items() if text != "/"] == [
         "etc/fonts/fonts.conf",
         "usr/share/doc/x/copyright",
         "usr/share/doc/y",
+        "var/lib/ghc/package.conf.d/base.conf",
     ]
 
 
