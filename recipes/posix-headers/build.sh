@@ -1,0 +1,1 @@
+cp -R "$recipe/include" "$out/"

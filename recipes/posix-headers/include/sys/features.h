@@ -1,0 +1,21 @@
+/* newlib's <sys/features.h>, and the options of POSIX that guests have: they make newlib's headers declare them. */
+#ifndef GUEST_SYS_FEATURES_H
+#define GUEST_SYS_FEATURES_H
+
+#include_next <sys/features.h>
+
+#define _POSIX_CLOCK_SELECTION 200809L
+#define _POSIX_CPUTIME 200809L
+#define _POSIX_MEMORY_PROTECTION 200809L
+#define _POSIX_MONOTONIC_CLOCK 200809L
+#define _POSIX_REALTIME_SIGNALS 200809L
+#define _POSIX_THREADS 200809L
+#define _POSIX_THREAD_ATTR_STACKSIZE 200809L
+#define _POSIX_THREAD_CPUTIME 200809L
+#define _POSIX_THREAD_PROCESS_SHARED 200809L
+#define _POSIX_THREAD_SAFE_FUNCTIONS 200809L
+#define _POSIX_TIMEOUTS 200809L
+#define _POSIX_TIMERS 200809L
+#define _UNIX98_THREAD_MUTEX_ATTRIBUTES 1
+
+#endif
