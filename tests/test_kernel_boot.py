@@ -115,7 +115,7 @@ def case_named(name: str) -> Case:
     return next(case for case in CASES if case.name == name)
 
 
-@pytest.mark.parametrize("memory", ["1200K", "4G"])
+@pytest.mark.parametrize("memory", ["1216K", "4G"])
 def test_it_boots_in_very_little_memory_and_in_much(objects: Objects, tmp_path: Path, boot: Boot, memory: str) -> None:
     image = objects.guest(case_named("hello"), tmp_path / "build")
     assert boot(image, "q35", memory=memory) == ("guestpipe exit 42\n", "hello, bare metal\n")

@@ -41,14 +41,39 @@ bool arch_map(uint64_t virtual_address, uint64_t physical_address, uint64_t flag
     return true;
 }
 
+static void forget(uint64_t address) {
+    __asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");
+}
+
 uint64_t arch_unmap(uint64_t virtual_address) {
     uint64_t *entry = entry_at(virtual_address, 1, false);
     uint64_t was = entry == NULL ? 0 : *entry;
 
     if (was != 0)
         *entry = 0;
-    __asm__ volatile("invlpg (%0)" : : "r"(virtual_address) : "memory");
+    forget(virtual_address);
     return was;
+}
+
+bool arch_protect(uint64_t virtual_address, uint64_t flags) {
+    uint64_t *entry = entry_at(virtual_address, 1, false);
+
+    if (entry == NULL || *entry == 0)
+        return false;
+    *entry = (*entry & (ARCH_ADDRESS | ARCH_LARGE)) | flags;
+    forget(virtual_address);
+    return true;
+}
+
+void arch_split(uint64_t virtual_address, void *table) {
+    uint64_t *entry = entry_at(virtual_address, LARGE_LEVEL, false), *small = table;
+
+    if (entry == NULL || !(*entry & ARCH_LARGE))
+        arch_panic("split of %#lx: no large page is mapped there", virtual_address);
+    for (unsigned i = 0; i < ARCH_PAGE_SIZE / sizeof *small; i++)
+        small[i] = (*entry & ~ARCH_LARGE) + i * (uint64_t)ARCH_PAGE_SIZE;
+    *entry = (uint64_t)table | ARCH_PRESENT | ARCH_WRITABLE;
+    forget(virtual_address);
 }
 
 uint64_t arch_entry(uint64_t virtual_address) {

@@ -3,15 +3,13 @@
 
 #include <geekos/int.h>
 #include <geekos/keyboard.h>
+#include <geekos/kthread.h>
 #include <geekos/mem.h>
 #include <geekos/screen.h>
 #include <geekos/synch.h>
+#include <geekos/timer.h>
 
-enum {
-    GRANULE = 16,
-    /* The heap leaves so many pages to stacks and page tables. */
-    HEAP_RESERVE = 32,
-};
+enum { GRANULE = 16 };
 
 static struct Mutex s_heapMutex;
 static uint64_t s_heapEnd = ARCH_HEAP, s_heapMapped = ARCH_HEAP;
@@ -50,7 +48,7 @@ static long Move_Heap_End(ptrdiff_t delta) {
     if (delta > 0 && (end < old || end > ARCH_HEAP_END))
         return -KERNEL_ENOMEM;
     if (end > s_heapMapped) {
-        if (!Map_Range(s_heapMapped, Round_Up_To_Page(end), HEAP_RESERVE))
+        if (!Map_Range(s_heapMapped, Round_Up_To_Page(end), RESERVED_PAGES))
             return -KERNEL_ENOMEM;
         s_heapMapped = Round_Up_To_Page(end);
     }
@@ -86,6 +84,52 @@ int64_t kernel_clock_realtime_ns(void) {
     }
     End_Int_Atomic(atomic);
     return s_start + (int64_t)arch_clock_ns();
+}
+
+uint64_t kernel_clock_busy_ns(void) {
+    return arch_clock_ns() - Get_Idle_Time();
+}
+
+struct kernel_memory kernel_memory_count(void) {
+    return (struct kernel_memory){
+        .total = Count_All_Pages() * (uint64_t)PAGE_SIZE,
+        .unused = Count_Free_Pages() * (uint64_t)PAGE_SIZE,
+    };
+}
+
+int kernel_timer_hook(void (*hook)(void), uint64_t interval_ns) {
+    if (hook != NULL && interval_ns == 0)
+        return -KERNEL_EINVAL;
+    return Set_Timer_Hook(hook, interval_ns) ? 0 : -KERNEL_ENOMEM;
+}
+
+static unsigned Events_Of(unsigned events) {
+    unsigned happened = 0;
+
+    if (events & KERNEL_CONSOLE_INPUT && Is_Input_Ready())
+        happened |= KERNEL_CONSOLE_INPUT;
+    if (events & KERNEL_TIMER && Take_Timer_Event())
+        happened |= KERNEL_TIMER;
+    return happened;
+}
+
+/* Ticks are too coarse for the last part of the way: there the processor is kept, but for other threads. */
+unsigned kernel_wait(unsigned events, uint64_t until_ns) {
+    const bool atomic = Begin_Int_Atomic();
+    unsigned happened;
+    uint64_t now;
+
+    while ((happened = Events_Of(events)) == 0 && (now = arch_clock_ns()) < until_ns) {
+        if (until_ns - now > NS_PER_TICK) {
+            Wait(&g_eventQueue);
+            continue;
+        }
+        End_Int_Atomic(true);
+        Yield();
+        Begin_Int_Atomic();
+    }
+    End_Int_Atomic(atomic);
+    return happened;
 }
 
 unsigned kernel_processor_count(void) {

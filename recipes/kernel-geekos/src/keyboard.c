@@ -3,6 +3,7 @@
 #include <geekos/int.h>
 #include <geekos/kthread.h>
 #include <geekos/screen.h>
+#include <geekos/timer.h>
 
 enum {
     ROOM = 256, /* a power of two */
@@ -18,6 +19,7 @@ static struct Thread_Queue s_readers;
 static void Add(char byte) {
     s_ring[(s_first + s_count++) % ROOM] = byte;
     Wake_Up(&s_readers);
+    Wake_Up(&g_eventQueue);
 }
 
 static bool Serial_Interrupt_Handler(struct arch_frame *frame) {
@@ -119,4 +121,8 @@ size_t Read_Input(char *bytes, size_t count) {
     }
     End_Int_Atomic(atomic);
     return taken;
+}
+
+bool Is_Input_Ready(void) {
+    return s_count > (s_ring[s_first] == LITERAL ? 1 : 0);
 }

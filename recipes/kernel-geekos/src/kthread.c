@@ -21,6 +21,7 @@ static struct Kernel_Thread *s_current;
 static struct Thread_Queue s_runQueue, s_graveyard;
 static struct All_Thread_List s_allThreads;
 static bool s_needReschedule;
+static uint64_t s_idleTime, s_idleSince;
 
 void Init_Scheduler(void) {
     s_idle = (struct Kernel_Thread){
@@ -147,6 +148,10 @@ void Switch_To_Thread(struct Kernel_Thread *thread) {
     thread->numTicks = 0;
     if (thread == previous)
         return;
+    if (previous == &s_idle)
+        s_idleTime += arch_clock_ns() - s_idleSince;
+    if (thread == &s_idle)
+        s_idleSince = arch_clock_ns();
     s_current = thread;
     arch_switch(&previous->stackPointer, thread->stackPointer);
 }
@@ -167,6 +172,10 @@ void Reschedule_If_Needed(void) {
         return;
     Make_Runnable(s_current);
     Schedule();
+}
+
+uint64_t Get_Idle_Time(void) {
+    return s_idleTime;
 }
 
 void Charge_Tick(void) {

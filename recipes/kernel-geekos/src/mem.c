@@ -13,12 +13,13 @@ struct Free_Item {
  * page. */
 static struct ranges s_fresh;
 static struct Free_Item *s_freePages, *s_freeLargePages;
-static size_t s_freePageCount;
+static size_t s_freePageCount, s_pageCount;
 
 void Init_Mem(const struct ranges *memory) {
     s_fresh = *memory;
     for (unsigned i = 0; i < memory->count; i++)
         s_freePageCount += (memory->range[i].end - memory->range[i].base) / PAGE_SIZE;
+    s_pageCount = s_freePageCount;
 }
 
 static void *Pop(struct Free_Item **list) {
@@ -124,4 +125,8 @@ void Free_Large_Page(void *page) {
 
 size_t Count_Free_Pages(void) {
     return s_freePageCount;
+}
+
+size_t Count_All_Pages(void) {
+    return s_pageCount;
 }

@@ -40,11 +40,12 @@ static bool Fits_Large_Page(uint64_t address, uint64_t end) {
     return address % LARGE_PAGE_SIZE == 0 && end - address >= LARGE_PAGE_SIZE && Count_Free_Pages() > PLENTY_PAGES;
 }
 
-bool Map_Range(uint64_t base, uint64_t end, size_t reserve) {
-    const size_t pages = (end - base) / PAGE_SIZE;
-    const size_t needed = pages + pages / PAGES_IN_TABLE + TABLES_ABOVE + reserve;
+bool Are_Pages_Free(size_t pages, size_t reserve) {
+    return pages + pages / PAGES_IN_TABLE + TABLES_ABOVE + reserve <= Count_Free_Pages();
+}
 
-    if (needed > Count_Free_Pages())
+bool Map_Range(uint64_t base, uint64_t end, size_t reserve) {
+    if (!Are_Pages_Free((end - base) / PAGE_SIZE, reserve))
         return false;
     for (uint64_t at = base; at < end;) {
         if (Fits_Large_Page(at, end) && Map_Large_Page(at)) {
@@ -83,7 +84,7 @@ bool Is_Accessible(const void *bytes, size_t count, bool write) {
         return false;
     for (uint64_t page = Round_Down_To_Page(first); page < end; page += PAGE_SIZE) {
         const uint64_t entry = arch_entry(page);
-        if (entry == 0 ? !Is_On_Stack(page) : write && !(entry & ARCH_WRITABLE))
+        if (entry == 0 ? !Is_On_Stack(page) : !(entry & ARCH_PRESENT) || (write && !(entry & ARCH_WRITABLE)))
             return false;
     }
     return true;

@@ -46,6 +46,15 @@ bool arch_map(uint64_t virtual_address, uint64_t physical_address, uint64_t flag
 /* Unmap the page at an address and return the entry that it had; 0 if there was none. */
 uint64_t arch_unmap(uint64_t virtual_address);
 
+/*
+ * Give the page, small or large, at an address other flags; true if one is mapped. Without ARCH_PRESENT it keeps its
+ * memory and may not be touched.
+ */
+bool arch_protect(uint64_t virtual_address, uint64_t flags);
+
+/* Map what the large page at an address maps by small ones, with `table`, a page of memory, as their page table. */
+void arch_split(uint64_t virtual_address, void *table);
+
 /* The entry that maps an address, 0 if none does; ARCH_LARGE is set in that of a 2 MiB page. */
 uint64_t arch_entry(uint64_t virtual_address);
 

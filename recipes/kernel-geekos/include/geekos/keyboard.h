@@ -20,4 +20,7 @@ Keycode Wait_For_Key(void);
 /* Bytes as kernel_console_read gives them. */
 size_t Read_Input(char *bytes, size_t count);
 
+/* Whether Read_Input would not sleep. Interrupts must be off. */
+bool Is_Input_Ready(void);
+
 #endif

@@ -85,6 +85,9 @@ void Switch_To_Thread(struct Kernel_Thread *thread);
 /* Give the processor away if a thread that deserves it more became runnable. */
 void Reschedule_If_Needed(void);
 
+/* For how many nanoseconds the idle thread has run. */
+uint64_t Get_Idle_Time(void);
+
 /* Count a tick against the current thread. */
 void Charge_Tick(void);
 

@@ -11,6 +11,8 @@
 enum {
     PAGE_SIZE = 0x1000,
     LARGE_PAGE_SIZE = 0x200000,
+    /* What the program takes leaves so many pages to stacks and page tables. */
+    RESERVED_PAGES = 32,
 };
 
 /* Hand all of this memory to the page allocator, in pages at their physical addresses. */
@@ -29,6 +31,9 @@ void Free_Large_Page(void *page);
 /* How many pages are left, those in large pages included. */
 size_t Count_Free_Pages(void);
 
+/* How many pages there are. */
+size_t Count_All_Pages(void);
+
 static inline bool Is_Page_Multiple(uint64_t address) {
     return address % PAGE_SIZE == 0;
 }
@@ -40,6 +45,9 @@ static inline uint64_t Round_Down_To_Page(uint64_t address) {
 static inline uint64_t Round_Up_To_Page(uint64_t address) {
     return Round_Down_To_Page(address + PAGE_SIZE - 1);
 }
+
+/* Whether there are so many pages, with page tables for them, and `reserve` more. */
+bool Are_Pages_Free(size_t pages, size_t reserve);
 
 /*
  * Back [base, end), page aligned and so far unmapped, with pages of unknown content; readable, writable, not

@@ -2,9 +2,18 @@
 #ifndef GEEKOS_TIMER_H
 #define GEEKOS_TIMER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
-enum { TICKS_PER_SEC = 100 };
+#include <geekos/kthread.h>
+
+enum {
+    TICKS_PER_SEC = 100,
+    NS_PER_TICK = 1000000000 / TICKS_PER_SEC,
+};
+
+/* Whoever waits for an event or a time: woken at every tick and event, to look again. */
+extern struct Thread_Queue g_eventQueue;
 
 extern volatile unsigned long g_numTicks;
 
@@ -12,6 +21,15 @@ extern volatile unsigned long g_numTicks;
 extern unsigned g_Quantum;
 
 void Init_Timer(void);
+
+/*
+ * Let a thread of the highest priority call a function every so many nanoseconds, rounded up to ticks; with a null
+ * pointer no longer. False, and nothing changed, if there is no memory for the thread.
+ */
+bool Set_Timer_Hook(void (*hook)(void), uint64_t interval);
+
+/* Whether the hook was called since the last time this was asked. Interrupts must be off. */
+bool Take_Timer_Event(void);
 
 /* Keep the processor for so long; interrupts may be off. */
 void Micro_Delay(unsigned microseconds);
