@@ -147,6 +147,15 @@ def test_rebuild_of_a_step_that_is_not_there_is_refused(guestpipe: Guestpipe, ti
     assert "did you mean `link`?" in said.stderr
 
 
+def test_a_step_that_comes_out_different_when_rebuilt_is_named(guestpipe: Guestpipe, tiny: Path) -> None:
+    script(tiny, "link", f'# {time.time_ns()}\ndd if=/dev/urandom of="$out/x" bs=8 count=1 2>/dev/null\n')
+    assert guestpipe("realize", tiny).returncode == 0
+    assert guestpipe("realize", tiny, "--rebuild", "program-c").returncode == 0
+    said = guestpipe("realize", tiny, "--rebuild", "link")
+    assert said.returncode == 104
+    assert "`link` gave other bytes than before" in said.stderr
+
+
 def test_plan_shows_a_tree_and_everything_as_json(guestpipe: Guestpipe, tiny: Path) -> None:
     tree = guestpipe("plan", tiny)
     assert tree.returncode == 0, tree.stderr

@@ -12,7 +12,7 @@ from guestpipe.build.need import Forecast, forecast
 from guestpipe.build.schedule import Options, Outcome
 from guestpipe.build.schedule import realize as realize_steps
 from guestpipe.digest import Digest, object_base_name
-from guestpipe.errors import BuildError, DeclarationError, GuestpipeError
+from guestpipe.errors import BuildError, DeclarationError, GuestpipeError, NotReproducibleError
 from guestpipe.plan.step import Fixed, Plan
 from guestpipe.planning import Facts, Planned, plan_guest, plan_tools
 from guestpipe.process import loaded
@@ -36,8 +36,8 @@ class Wishes:
     keep_going: bool = False
     offline: bool = False
     rebuild: tuple[str, ...] = ()
-    link: bool = True
-    """Whether to make the link `result` beside guest.toml."""
+    waiting: Callable[[], None] | None = None
+    """Called once if the store is being collected and we have to wait for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Realized:
 
 def plan(guest: str, wishes: Wishes) -> Planned:
     """Return the plan of the guest, and its store, open; the caller closes it."""
-    return plan_guest(guest, wishes.store, wishes.environ, Store.open)
+    return plan_guest(guest, wishes.store, wishes.environ, lambda path: Store.open(path, waiting=wishes.waiting))
 
 
 def realize(guest: str, wishes: Wishes, reporter: Reporter, wants: Iterable[str] = ("image",)) -> Realized:
@@ -67,8 +67,7 @@ def realize(guest: str, wishes: Wishes, reporter: Reporter, wants: Iterable[str]
         outcome = run(planned.plan, tops.values(), planned.store, wishes, reporter)
         held = {top: outcome.objects[step] for top, step in tops.items()}
         places = {top: planned.store.object_path(obj) for top, obj in held.items()}
-        if wishes.link:
-            _link(planned, held["image"], wishes)
+        _link(planned, held["image"], wishes)
         if outcome.count("built") or outcome.count("fetched"):
             planned.store.flush()
     return Realized(planned.plan, planned.facts, held["image"], places.pop("image"), places, outcome)
@@ -80,16 +79,17 @@ def run(made: Plan, tops: Iterable[str], store: Store, wishes: Wishes, reporter:
     for step in wishes.rebuild:
         if step not in made.keys:
             raise unknown_step(step, made)
-    fetcher = _Fetcher(wishes)
     options = Options(
         bubblewrap=sandbox(made, store, wishes, reporter) if _builds(made, wanted, store, wishes) else (),
         jobs=wishes.jobs or len(os.sched_getaffinity(0)),
         keep_going=wishes.keep_going,
         rebuild=frozenset(wishes.rebuild),
     )
-    outcome = realize_steps(made, wanted, store, fetcher, options, reporter)
+    outcome = realize_steps(made, wanted, store, _Fetcher(wishes), options, reporter)
     if outcome.failures:
         raise _failed(outcome)
+    if outcome.changed:
+        raise _changed(outcome, store)
     return outcome
 
 
@@ -178,6 +178,18 @@ def _link(planned: Planned, image: Object, wishes: Wishes) -> None:
     memory.remember_made(planned.guest_path, wishes.environ, planned.plan.steps)
     memory.remember_result(
         planned.guest_path, wishes.store, wishes.environ, planned.remembered, str(store.object_path(image)), str(link)
+    )
+
+
+def _changed(outcome: Outcome, store: Store) -> GuestpipeError:
+    """Return the error for steps that were built again and came out different."""
+    told = [
+        f"{step}: {store.object_path(old)} was, {store.object_path(new)} is"
+        for step, (old, new) in sorted(outcome.changed.items())
+    ]
+    names = " and ".join(f"`{step}`" for step in sorted(outcome.changed))
+    return NotReproducibleError(
+        f"{names} gave other bytes than before", detail=tuple(told), hint="both are in the store; compare them"
     )
 
 

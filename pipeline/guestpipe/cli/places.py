@@ -6,6 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
+from guestpipe.cli.terminal import note
 from guestpipe.flow import Wishes
 
 
@@ -25,4 +26,5 @@ def wishes(args: argparse.Namespace) -> Wishes:
         keep_going=args.keep_going,
         offline=args.offline,
         rebuild=tuple(args.rebuild or ()),
+        waiting=lambda: note("waiting: another process collects the store's garbage"),
     )
