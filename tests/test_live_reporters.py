@@ -50,7 +50,7 @@ def test_plain_lines_tell_the_story() -> None:
     for event in STORY:
         reporter.tell(event)
     assert lines == [
-        "3 steps to build, 2 files to fetch (20.0 MB)",
+        "up to 3 steps to build, 2 files to fetch (20.0 MB)",
         "fetched 10.0 MB of 20.0 MB",
         "fetched 20.0 MB of 20.0 MB",
         "building libc (last time 1:23)",

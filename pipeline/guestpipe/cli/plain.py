@@ -44,7 +44,8 @@ def line(event: Event) -> str:
     """Return what is said about `event`; nothing if it goes without saying."""
     match event:
         case RunStarted(steps, files, size_bytes):
-            said = [plural(steps, "step") + " to build"] if steps else []
+            # A step whose inputs come out as they were will not be built.
+            said = [f"{'up to ' if steps > 1 else ''}{plural(steps, 'step')} to build"] if steps else []
             said += [f"{plural(files, 'file')} to fetch ({megabytes(size_bytes)})"] if files else []
             return ", ".join(said)
         case StepStarted(step, last_wall_s):
