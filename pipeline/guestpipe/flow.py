@@ -36,6 +36,8 @@ class Wishes:
     keep_going: bool = False
     offline: bool = False
     rebuild: tuple[str, ...] = ()
+    link: bool = True
+    """Whether to make the link `result` beside guest.toml."""
     waiting: Callable[[], None] | None = None
     """Called once if the store is being collected and we have to wait for that."""
 
@@ -67,7 +69,8 @@ def realize(guest: str, wishes: Wishes, reporter: Reporter, wants: Iterable[str]
         outcome = run(planned.plan, tops.values(), planned.store, wishes, reporter)
         held = {top: outcome.objects[step] for top, step in tops.items()}
         places = {top: planned.store.object_path(obj) for top, obj in held.items()}
-        _link(planned, held["image"], wishes)
+        if wishes.link:
+            _link(planned, held["image"], wishes)
         if outcome.count("built") or outcome.count("fetched"):
             planned.store.flush()
     return Realized(planned.plan, planned.facts, held["image"], places.pop("image"), places, outcome)
