@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from guestpipe import nar
 from guestpipe.digest import object_base_name
 from guestpipe.errors import GuestpipeError, MissingFileError, StoreError
-from guestpipe.nar import MalformedArchiveError, UnfitTreeError
+from guestpipe.nar import UnfitTreeError
+from guestpipe.store.restore import MalformedArchiveError, restore
 from store_worlds import contents, folders, make, read, trees
 
 
@@ -50,7 +51,7 @@ def test_what_is_dumped_is_restored(tree: object) -> None:
     with tempfile.TemporaryDirectory() as place:
         source, copy = make(Path(place, "source"), tree), Path(place, "copy")
         stream = io.BytesIO(archive(source))
-        nar.restore(stream.read, copy)
+        restore(stream.read, copy)
         assert read(copy) == tree
         assert not stream.read()
         assert nar.digest(copy) == nar.digest(source)
@@ -190,7 +191,7 @@ MALFORMED = {
 @pytest.mark.parametrize("case", MALFORMED)
 def test_an_archive_with_(case: str, tmp_path: Path) -> None:
     with pytest.raises(MalformedArchiveError, match="this is not a NAR") as caught:
-        nar.restore(io.BytesIO(MALFORMED[case]).read, tmp_path / "out")
+        restore(io.BytesIO(MALFORMED[case]).read, tmp_path / "out")
     assert caught.value.where
     assert caught.value.where.startswith("byte ")
     assert set(os.listdir(tmp_path)) <= {"out"}
@@ -205,7 +206,7 @@ def test_whatever_is_restored_dumps_to_the_same_bytes(tree: object, noise: bytes
             whole[(number * 7919 + byte * 104729) % len(whole)] ^= byte
         stream = io.BytesIO(bytes(whole))
         try:
-            nar.restore(stream.read, Path(place, "copy"))
+            restore(stream.read, Path(place, "copy"))
         except (MalformedArchiveError, StoreError):
             return
         assert archive(Path(place, "copy")) == bytes(whole[: stream.tell()])
@@ -214,5 +215,5 @@ def test_whatever_is_restored_dumps_to_the_same_bytes(tree: object, noise: bytes
 def test_restoring_over_something_is_refused(tmp_path: Path) -> None:
     make(tmp_path / "there", b"old")
     with pytest.raises(GuestpipeError, match="cannot write"):
-        nar.restore(io.BytesIO(words(*file(b"new"))).read, tmp_path / "there")
+        restore(io.BytesIO(words(*file(b"new"))).read, tmp_path / "there")
     assert (tmp_path / "there").read_bytes() == b"old"

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 
 from guestpipe import nar
 from guestpipe.digest import object_base_name
+from guestpipe.store.restore import restore
 from guestpipe.store.store import Store
 from store_worlds import folders, make, read, trees
 
@@ -96,5 +97,5 @@ def test_nix_restores_what_we_dump_and_we_restore_what_nix_dumps(real_nix: Nix, 
         real_nix("nix-store", "--restore", Path(place, "by-nix"), stdin=ours.getvalue())
         assert read(Path(place, "by-nix")) == tree
         assert real_nix("nix-store", "--dump", source) == ours.getvalue()
-        nar.restore(io.BytesIO(ours.getvalue()).read, Path(place, "by-us"))
+        restore(io.BytesIO(ours.getvalue()).read, Path(place, "by-us"))
         assert read(Path(place, "by-us")) == tree

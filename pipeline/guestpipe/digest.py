@@ -6,11 +6,15 @@ The encodings are specified to the byte in `docs/store-format.md`.
 from __future__ import annotations
 
 import hashlib
-import json
-from typing import NewType
 
-Digest = NewType("Digest", str)
-"""A sha256 as 64 lower-case hexadecimal digits."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NewType
+
+    Digest = NewType("Digest", str)
+    """A sha256 as 64 lower-case hexadecimal digits."""
+else:
+    Digest = str
 
 NIX_STORE = "/nix/store"
 """The store folder under which base names are computed, whatever the folder of the store is."""
@@ -27,6 +31,8 @@ def sha256_hex(content: bytes) -> Digest:
 
 def canonical_json(value: object) -> bytes:
     """Return the one encoding of `value`: keys sorted, no white space, UTF-8; floats and NaN do not occur."""
+    import json
+
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import os
-import signal
 import sys
-from collections.abc import Sequence
-from typing import NoReturn, Protocol, cast
 
 from guestpipe import __version__
 from guestpipe.cli.terminal import note, say
 from guestpipe.errors import GuestpipeError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Sequence
+    from typing import Any, NoReturn, Protocol
+
+    class Verb(Protocol):
+        """What a module of a verb has."""
+
+        HELP: str
+
+        def arguments(self, parser: argparse.ArgumentParser) -> None:
+            """Declare the arguments."""
+
+        def main(self, args: argparse.Namespace) -> int:
+            """Do it; return the exit code.
+
+            A verb may also have `plain`, which reads the commonest arguments without argparse, or returns None.
+            """
+
 
 VERBS: dict[str, tuple[str, ...]] = {
     "make a guest": ("init", "schema", "lock"),
@@ -24,23 +41,6 @@ VERBS: dict[str, tuple[str, ...]] = {
 
 INTERRUPTED = 130
 BUG = 70
-
-
-class Verb(Protocol):
-    """What a module of a verb has."""
-
-    HELP: str
-
-    def arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Declare the arguments."""
-
-    def main(self, args: argparse.Namespace) -> int:
-        """Do it; return the exit code."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(message, hint=f"`{self.prog} --help` shows what there is")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,6 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone; there is nobody to tell.
+        import signal
+
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 128 + signal.SIGPIPE
     except OSError as error:
@@ -86,16 +88,29 @@ def _run(given: list[str]) -> int:
         hint = f"did you mean `{close[0]}`?" if close else "`guestpipe --help` shows the verbs"
         raise UsageError(f"there is no verb `{name}`", hint=hint)
     verb = _verb(name)
-    own, rest = given[1:], []
+    plain: Callable[[list[str]], Any] = getattr(verb, "plain", lambda _: None)
+    return verb.main(plain(given[1:]) or _parsed(name, verb, given[1:]))
+
+
+def _parsed(name: str, verb: Verb, own: list[str]) -> argparse.Namespace:
+    import argparse
+
+    class Parser(argparse.ArgumentParser):
+        def error(self, message: str) -> NoReturn:
+            raise UsageError(message, hint=f"`{self.prog} --help` shows what there is")
+
+    rest: list[str] = []
     if (takes := getattr(verb, "REST", "")) and "--" in own:
         own, rest = own[: own.index("--")], own[own.index("--") + 1 :]
-    parser = _Parser(prog=f"guestpipe {name}", description=verb.HELP, epilog=f"after `--`: {takes}" if takes else None)
+    parser = Parser(prog=f"guestpipe {name}", description=verb.HELP, epilog=f"after `--`: {takes}" if takes else None)
     verb.arguments(parser)
-    return verb.main(parser.parse_args(own, argparse.Namespace(rest=tuple(rest))))
+    return parser.parse_args(own, argparse.Namespace(rest=tuple(rest)))
 
 
 def _verb(name: str) -> Verb:
-    return cast("Verb", importlib.import_module(f"guestpipe.cli.{name}"))
+    module: Any = importlib.import_module(f"guestpipe.cli.{name}")
+    verb: Verb = module
+    return verb
 
 
 def _overview() -> str:

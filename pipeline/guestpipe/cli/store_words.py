@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+from guestpipe.cli.terminal import say
 from guestpipe.errors import UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from guestpipe.store.store import Store
     from guestpipe.store.verify import Finding, Verified
+
+DAMAGED = 74
+"""The exit code when something in the store is damaged."""
 
 _TIMES = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 _SIZES = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
@@ -70,3 +75,11 @@ def age_text(age_s: float) -> str:
         if age_s >= _TIMES[unit]:
             return f"{age_s / _TIMES[unit]:.0f} {unit}"
     return f"{max(age_s, 0):.0f} s"
+
+
+def say_json(value: object) -> int:
+    """Write a value as JSON; return the exit code of success."""
+    import json
+
+    say(json.dumps(value, indent=2))
+    return 0

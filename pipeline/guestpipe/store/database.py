@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
-import sqlite3
-import threading
-from collections.abc import Iterator
+from _thread import RLock
 from contextlib import contextmanager
-from typing import Any
 
 from guestpipe.errors import StoreError
 from guestpipe.store.files import lock_file, unlock
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from typing import Any
+else:
+    # The same without the converters of dates, which cost more than opening the database.
+    import _sqlite3 as sqlite3
 
 APPLICATION_ID = 0x67756573
 """`gues` in ASCII, in the header of the file."""
@@ -30,7 +36,7 @@ class Database:
 
     def __init__(self, store: str) -> None:
         self._path = os.path.join(store, FILE)
-        self._lock = threading.RLock()
+        self._lock = RLock()
         with self._translated():
             self._connection = sqlite3.connect(
                 self._path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False

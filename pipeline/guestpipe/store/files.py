@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable
 
 from guestpipe.errors import HostError
 from guestpipe.nar import OPEN_FOLDER
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _DEEPEST = 64
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
 
 from guestpipe.errors import StoreError
 from guestpipe.store.files import remove_folder, remove_tree
 from guestpipe.store.place import explained
-from guestpipe.store.records import Entry, Root
 from guestpipe.store.store import Store
+from guestpipe.store.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from guestpipe.store.records import Entry, Root
 
 GRACE_S = 3600.0
 """What was made or used less than this ago is kept: its result link may be about to be made."""
@@ -22,8 +26,7 @@ INSPECTED_S = 7 * 86400.0
 _INSPECTED = ("damaged", "failed")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(NamedTuple):
     """What besides the roots is kept."""
 
     grace_s: float = GRACE_S
@@ -33,8 +36,7 @@ class Policy:
     """Remove only until the NARs of all objects are not more than this, the longest unused first; None: remove all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Garbage:
+class Garbage(NamedTuple):
     """What a collection removes; known before anything is."""
 
     objects: tuple[Entry, ...]
@@ -55,7 +57,7 @@ class Garbage:
         return sum(entry.object.size_bytes for entry in self.objects)
 
 
-def collect(path: Path, policy: Policy, *, waiting: Callable[[], None] | None = None) -> Garbage:
+def collect(path: Path | str, policy: Policy, *, waiting: Callable[[], None] | None = None) -> Garbage:
     """Remove from the store at `path` what nothing keeps; wait until no other process uses the store."""
     with Store.open(path, create=False, exclusive=True, waiting=waiting) as store:
         garbage = find(store, policy)
@@ -69,7 +71,7 @@ def find(store: Store, policy: Policy, *, now: float | None = None) -> Garbage:
     roots = store.records.roots()
     dangling = {root.name: root for root in roots if not store.is_alive(root)}
     entries = store.records.entries()
-    names = set(os.listdir(store.path / "objects"))
+    names = set(os.listdir(store.objects))
     live = _live(store, entries, (root for root in roots if root.name not in dangling))
     limit = now - max(policy.grace_s, policy.keep_newer_s)
     dead = [
@@ -102,10 +104,9 @@ def remove(store: Store, garbage: Garbage) -> None:
     """
     if not store.is_exclusive:
         raise StoreError("garbage is removed only from a store that no other process uses", where=str(store.path))
-    objects = str(store.path / "objects")
     try:
         for name in (*(entry.base_name for entry in garbage.objects), *garbage.strays):
-            _remove_object(store, objects, name)
+            _remove_object(store, store.objects, name)
         for name in garbage.inspected:
             remove_tree(str(store.path / name))
         # Killed processes leave the files of their locks; nobody can hold one now.
@@ -118,7 +119,7 @@ def remove(store: Store, garbage: Garbage) -> None:
 
 
 def _forget(store: Store, garbage: Garbage) -> None:
-    left = set(os.listdir(store.path / "objects"))
+    left = set(os.listdir(store.objects))
     gone = [entry.id for entry in (*garbage.objects, *garbage.lost) if entry.base_name not in left]
     with store.database.transaction() as connection:
         store.records.unroot(connection, (root.name for root in garbage.roots))

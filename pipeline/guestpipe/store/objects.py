@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 
 from guestpipe.digest import Digest, object_base_name, sha256
 from guestpipe.errors import DeclarationError
-from guestpipe.nar import OPEN_FOLDER, TAIL, UnfitTreeError, Walk, Write, write_all
+from guestpipe.nar import OPEN_FOLDER, TAIL, UnfitTreeError, Walk, write_all
+from guestpipe.store.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guestpipe.nar import Write
 
 MTIME_NS = 1_000_000_000
 """Every file of an object was last changed one second after the epoch, as in a Nix store."""
@@ -22,8 +26,7 @@ _TIMES = (MTIME_NS, MTIME_NS)
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(NamedTuple):
     """A file tree in the store, named by its content."""
 
     digest: Digest

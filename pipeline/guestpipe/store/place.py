@@ -5,12 +5,15 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-from collections.abc import Callable
 from contextlib import suppress
 
 from guestpipe.errors import StoreError
 from guestpipe.store.database import SPACE_HINT
 from guestpipe.store.files import remove_tree, try_lock
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 RESERVE_BYTES = 1 << 20
 """Space set aside when the store is made, so that `gc` can begin on a full disk."""

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from sqlite3 import Connection
-from typing import Any
-
-from guestpipe.digest import Digest
 from guestpipe.errors import StoreError
-from guestpipe.store.database import Database
 from guestpipe.store.objects import Object
+from guestpipe.store.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from sqlite3 import Connection
+    from typing import Any
+
+    from guestpipe.digest import Digest
+    from guestpipe.store.database import Database
 
 _ENTRY = "o.id, o.base_name, o.digest, o.name, o.size_bytes, o.synced OR o.boot = ?, o.used_at, o.added_at"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """The row of an object."""
 
     id: int
@@ -29,8 +30,7 @@ class Entry:
     added_at: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Realisation:
+class Realisation(NamedTuple):
     """The record «this plan key / action key gave that object»."""
 
     plan_key: Digest
@@ -43,8 +43,7 @@ class Realisation:
     builder: str
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(NamedTuple):
     """What gc keeps for a name."""
 
     name: str
@@ -72,6 +71,8 @@ class Records:
 
         Many plan keys lead to one action key as a guest is edited, and all to one object: one row is enough.
         """
+        import json
+
         rows = self._database.query(
             f"SELECT k.value, {_ENTRY} FROM json_each(?) k JOIN realisations r ON r.plan_key ="  # noqa: S608
             f" (SELECT plan_key FROM realisations WHERE {column} = k.value LIMIT 1)"

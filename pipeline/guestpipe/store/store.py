@@ -5,24 +5,28 @@ from __future__ import annotations
 import errno
 import itertools
 import os
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from _thread import allocate_lock
 from contextlib import contextmanager, suppress
-from dataclasses import replace
-from pathlib import Path
-from sqlite3 import Connection
-from types import TracebackType
 
 from guestpipe import __version__
-from guestpipe.digest import Digest
 from guestpipe.errors import BuildError, GuestpipeError, StoreError
 from guestpipe.nar import UnfitTreeError
 from guestpipe.store.database import FILE, Database
 from guestpipe.store.files import boot_id, is_link_into, lock_file, remove_tree, sync_filesystem, unlock
 from guestpipe.store.objects import FOLDER_MODE, Object, check_name, check_tree, copy_tree, needle_for, seal_tree
 from guestpipe.store.place import explained, is_made, make, make_reserve, open_lock, tidy
-from guestpipe.store.records import Entry, Realisation, Records, Root
+from guestpipe.store.records import Realisation, Records, Root
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+    from sqlite3 import Connection
+    from types import TracebackType
+
+    from guestpipe.digest import Digest
+    from guestpipe.store.records import Entry
 
 __all__ = ["Object", "Realisation", "Store"]
 
@@ -39,14 +43,14 @@ class Store:
     ) -> None:
         self._path = path
         self._now = now
-        self._objects = os.path.join(path, "objects")
+        self.objects = os.path.join(path, "objects")
         self._tmp = os.path.join(path, "tmp")
         self._needle = needle_for(path)
         self._pending: dict[str, Object] = {}
         self._used: set[int] = set()
         self._numbers = itertools.count(1)
         self._token: tuple[str, int] | None = None
-        self._turn = threading.Lock()
+        self._turn = allocate_lock()
         self._objects_fd = -1
         self.is_exclusive = exclusive
         self._lock = open_lock(os.path.join(path, "lock"), exclusive, waiting)
@@ -54,7 +58,7 @@ class Store:
             if exclusive:
                 with suppress(FileNotFoundError):
                     os.unlink(os.path.join(path, "reserve"))
-            self._objects_fd = os.open(self._objects, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            self._objects_fd = os.open(self.objects, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
             self.database = Database(path)
             self.records = Records(self.database, boot)
             tidy(path)
@@ -141,11 +145,15 @@ class Store:
     @property
     def path(self) -> Path:
         """The folder of the store, absolute and without links."""
+        from pathlib import Path
+
         return Path(self._path)
 
     def object_path(self, of: Object | str) -> Path:
         """Return where an object, or the object with a base name, is."""
-        return Path(self._objects, of if isinstance(of, str) else of.base_name)
+        from pathlib import Path
+
+        return Path(self.objects, of if isinstance(of, str) else of.base_name)
 
     # Find.
 
@@ -185,7 +193,7 @@ class Store:
             return None
         made, _, log = found
         if log and not self._is_here(log):
-            return replace(made, log=None)
+            return made._replace(log=None)
         return made
 
     def last_wall_s(self, step_name: str) -> float | None:
@@ -218,6 +226,8 @@ class Store:
     @contextmanager
     def workspace(self, label: str) -> Iterator[Path]:
         """Give a fresh private folder on the disk of the store; it is gone afterwards, also after a `kill -9`."""
+        from pathlib import Path
+
         path = os.path.join(self._tmp, self._own_token(), f"{_plain(label)}-{next(self._numbers)}")
         with self._explained():
             os.mkdir(path, 0o700)
@@ -255,7 +265,7 @@ class Store:
 
     def _place(self, tree: str, obj: Object) -> Object:
         base_name = obj.base_name
-        target = os.path.join(self._objects, base_name)
+        target = os.path.join(self.objects, base_name)
         if os.path.lexists(target) and self._is_sound(base_name, obj):
             remove_tree(tree)
         elif os.path.isdir(tree):
@@ -286,7 +296,7 @@ class Store:
 
     def _is_whole(self, obj: Object, base_name: str) -> bool:
         try:
-            digest, _, complaints = check_tree(os.path.join(self._objects, base_name))
+            digest, _, complaints = check_tree(os.path.join(self.objects, base_name))
         except GuestpipeError:
             return False
         return digest == obj.digest and not complaints
@@ -295,13 +305,15 @@ class Store:
         """Give an object another name that nothing looks for, in one rename; return its path, None if it is gone."""
         unseen = self._unseen()
         try:
-            os.rename(os.path.join(self._objects, base_name), unseen)
+            os.rename(os.path.join(self.objects, base_name), unseen)
         except FileNotFoundError:
             return None
         return unseen
 
     def set_aside(self, base_name: str) -> Path | None:
         """Move a damaged object to `damaged/`, where nothing uses it, and return its path there."""
+        from pathlib import Path
+
         unseen = self.take_out(base_name)
         if not unseen:
             return None
@@ -317,7 +329,7 @@ class Store:
 
     def _unseen(self) -> str:
         """Return a fresh path among the objects that nothing looks for; it is tidied when this process has died."""
-        return os.path.join(self._objects, f".{self._own_token()}-{next(self._numbers)}")
+        return os.path.join(self.objects, f".{self._own_token()}-{next(self._numbers)}")
 
     # Record.
 
@@ -391,7 +403,7 @@ class Store:
     def link(self, link: Path, obj: Object, keeps: Iterable[str] = ()) -> None:
         """Make `link` a symbolic link to the object, and a root of it and of `keeps` for as long as it is there."""
         path = os.path.join(os.path.realpath(link.parent), link.name)
-        folder, target = os.path.dirname(path), os.path.join(self._objects, obj.base_name)
+        folder, target = os.path.dirname(path), os.path.join(self.objects, obj.base_name)
         registered = path
         if self._path.startswith(f"{folder}/"):
             target, registered = os.path.relpath(target, folder), os.path.relpath(path, self._path)
@@ -405,7 +417,7 @@ class Store:
 
     def is_alive(self, root: Root) -> bool:
         """Say whether a root is a named one, or its link still leads to an object of the store."""
-        return root.link is None or is_link_into(os.path.join(self._path, root.link), self._objects)
+        return root.link is None or is_link_into(os.path.join(self._path, root.link), self.objects)
 
     def _write_root(self, root: Root) -> None:
         with self.database.transaction() as connection:

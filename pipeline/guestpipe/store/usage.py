@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
-from dataclasses import dataclass
 
-from guestpipe.store.store import Store
+from guestpipe.store.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from guestpipe.store.store import Store
 
 _BLOCK = 512
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(NamedTuple):
     """The space of one object in bytes."""
 
     base_name: str
@@ -26,8 +29,7 @@ class Usage:
     """What removing it, and only it, gives back: blocks that no other object shares."""
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """The space of several objects together."""
 
     apparent_bytes: int

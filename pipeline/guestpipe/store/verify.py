@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
-from guestpipe.digest import Digest, object_base_name
+from guestpipe.digest import object_base_name
 from guestpipe.errors import GuestpipeError
-from guestpipe.store.objects import MTIME_NS, Object, check_tree, renormalise
-from guestpipe.store.records import Entry
+from guestpipe.store.objects import MTIME_NS, check_tree, renormalise
 from guestpipe.store.spread import spread
-from guestpipe.store.store import Store
+from guestpipe.store.values import NamedTuple
 
-Kind = Literal["damaged", "unfit", "missing", "records"]
-Rebuild = Callable[[Object, tuple[Digest, ...]], bool]
-"""Bring back an object that the steps with these plan keys gave; return whether it is in the store again."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Literal
+
+    from guestpipe.digest import Digest
+    from guestpipe.store.objects import Object
+    from guestpipe.store.records import Entry
+    from guestpipe.store.store import Store
+
+    Kind = Literal["damaged", "unfit", "missing", "records"]
+    Rebuild = Callable[[Object, tuple[Digest, ...]], bool]
+    """Bring back an object that the steps with these plan keys gave; return whether it is in the store again."""
 
 _MODES = (0o444, 0o555)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that is wrong.
 
     `damaged`: the content has another digest than its record. `unfit`: the content is right, modes or times are not.
@@ -37,8 +42,7 @@ class Finding:
     found: Digest | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verified:
+class Verified(NamedTuple):
     """What a verification saw."""
 
     objects: int
@@ -50,8 +54,7 @@ class Verified:
     """Trees that no record names, as a killed process leaves them: proved before use, removed by gc."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repaired:
+class Repaired(NamedTuple):
     """What was done about a finding."""
 
     finding: Finding
@@ -66,12 +69,12 @@ class Repaired:
 def verify(store: Store, *, contents: bool, jobs: int = 1) -> Verified:
     """Compare the store with its records; with `contents`, read every byte, in `jobs` processes if there is much."""
     entries = store.records.entries()
-    names = {name for name in os.listdir(store.path / "objects") if name[0] != "."}
+    names = {name for name in os.listdir(store.objects) if name[0] != "."}
     rooted = {name for root in store.records.roots() if store.is_alive(root) for name in root.base_names}
     here = [entry for entry in entries if entry.base_name in names]
     gone = [entry.base_name for entry in entries if entry.base_name not in names]
     missing = [name for name in gone if name in rooted]
-    look = partial(_contents if contents else _surface, str(store.path / "objects"))
+    look = partial(_contents if contents else _surface, store.objects)
     findings = (
         *(Finding(kind="records", base_name="", what=fault) for fault in store.database.faults(contents)),
         *(Finding(kind="missing", base_name=name, what="is gone, although a root keeps it") for name in missing),
