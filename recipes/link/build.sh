@@ -37,6 +37,8 @@ done <"$settings/program.libraries"
 runtime=
 [ ! -d "$in/runtime" ] || runtime=$(find "$in/runtime/lib" -name '*.o' -o -name '*.a' | LC_ALL=C sort)
 
+packages=$(find "$in/program/lib" -name '*.a' | LC_ALL=C sort)
+
 # The stubs stand before libc: what both define is the stubs'. Warnings of ld are shown but do not fail the link: in
 # upstream objects nobody could mend them.
 link() {
@@ -45,7 +47,7 @@ link() {
     # shellcheck disable=SC2046,SC2086 # words
     ld $(cat "$in/kernel/lib/ldflags") -T "$in/kernel/lib/kernel.ld" -o "$output" \
         "$in/kernel/lib/kernel.o" "$@" command-line.o "$in/program/lib/program.o" \
-        --start-group $runtime "$in/stubs/lib/libstubs.a" $libraries "$in/libc/lib/libc.a" \
+        --start-group $packages $runtime "$in/stubs/lib/libstubs.a" $libraries "$in/libc/lib/libc.a" \
         "$(gcc-12 -print-libgcc-file-name)" --end-group >ld.log 2>&1
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
@@ -45,14 +46,18 @@ Memory = Annotated[str, AfterValidator(_checked_memory)]
 class Program(Model):
     """The program that the guest is for."""
 
-    language: Literal["c"]
+    language: Literal["c", "haskell"]
     """What the sources are written in."""
     sources: tuple[SourcePath, ...] = Field(strict=False, min_length=1)
     """Files and globs, relative to guest.toml: what is compiled and what is included."""
     include: tuple[SourcePath, ...] = Field(default=(".",), strict=False)
-    """Folders in which headers are looked for."""
+    """Folders in which headers and Haskell modules are looked for."""
     c_options: tuple[Line, ...] = Field(default=(), strict=False)
     """Further options of the C compiler, such as `-O3` or `-DN=8`."""
+    ghc_options: tuple[Line, ...] = Field(default=(), strict=False)
+    """Further options of the Haskell compiler, such as `-O2` or `-XLambdaCase`."""
+    packages: tuple[Name, ...] = Field(default=(), strict=False)
+    """Packages of the language, besides those that every program has, such as `containers`."""
     libraries: tuple[Name, ...] = Field(default=("m",), strict=False)
     """Libraries of the libc to link besides libc itself: `m`."""
     cmd: tuple[Argument, ...] = Field(default=(), strict=False)
@@ -65,6 +70,7 @@ class Runtime(Model):
     """The language's runtime system."""
 
     name: Name = "none"
+    """`ghc` if the language is `haskell`."""
     threaded: bool = False
     """Whether the runtime uses several threads of the kernel."""
 
@@ -74,7 +80,7 @@ class Libc(Model):
 
     name: Name = "newlib"
     stubs: Name = "minimal"
-    """Tier of the stubs: `minimal` is newlib's 18."""
+    """Tier of the stubs: `minimal` is newlib's 18; `posix` is what GHC's runtime needs, and the default of `haskell`."""
 
 
 class Kernel(Model):
@@ -147,6 +153,12 @@ class SourceOverride(Model):
         return self
 
 
+STANDS_ON: Mapping[str, tuple[tuple[str, str, str], ...]] = {
+    "haskell": (("runtime", "name", "ghc"), ("libc", "stubs", "posix")),
+}
+"""Language → table, key and default of what its programs cannot do without."""
+
+
 class Guest(Model):
     """A guest: language, runtime, kernel variant, libc stubs, VMM target, sources, expectation."""
 
@@ -162,3 +174,14 @@ class Guest(Model):
     store: StorePlace | None = None
     recipes: RecipePlaces = RecipePlaces()
     source: dict[Name, SourceOverride] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _defaults_of_the_language(cls, said: object) -> object:
+        if not isinstance(said, Mapping) or not isinstance(program := said.get("program"), Mapping):
+            return said
+        told = dict(said)
+        for table, key, default in STANDS_ON.get(str(program.get("language")), ()):
+            if isinstance(held := told.get(table, {}), Mapping):
+                told[table] = {key: default, **held}
+        return told

@@ -47,6 +47,8 @@ def settings(guest: Guest, source_files: Sequence[str]) -> dict[str, str]:
         "program.sources": "\n".join(source_files),
         "program.include": "\n".join(program.include),
         "program.c-options": "\n".join(program.c_options),
+        "program.ghc-options": "\n".join(program.ghc_options),
+        "program.packages": "\n".join(program.packages),
         "program.libraries": "\n".join(program.libraries),
         "program.command-line": command_line(guest.name, program.cmd, program.env),
         "runtime.name": guest.runtime.name,

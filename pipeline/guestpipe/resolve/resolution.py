@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 ROLES: frozenset[str] = frozenset(get_args(Role))
 
+PACKAGES = "packages"
+"""The input that stands for the recipes of `program.packages`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:
@@ -75,7 +78,28 @@ def _bind(guest: Guest, catalogue: Mapping[str, Entry]) -> dict[str, tuple[str, 
         for role, (key, variants) in wanted.items()
     }
     bound["guest"] = (_one(by_role, "guest", None, "the image"),)
+    bound[PACKAGES] = _packages(guest, catalogue)
     return bound
+
+
+def _packages(guest: Guest, catalogue: Mapping[str, Entry]) -> tuple[str, ...]:
+    """Return the recipes of the guest's packages and of those that they need, sorted."""
+    prefix = f"{guest.program.language}-"
+    found: set[str] = set()
+    for package in guest.program.packages:
+        if f"{prefix}{package}" not in catalogue:
+            known = [name.removeprefix(prefix) for name in catalogue if name.startswith(prefix)]
+            raise DeclarationError(
+                f"there is no {guest.program.language} package `{package}`",
+                where="guest.toml: program.packages",
+                hint=suggestion(package, known),
+            )
+        ahead = [f"{prefix}{package}"]
+        while ahead:
+            if (name := ahead.pop()) not in found:
+                found.add(name)
+                ahead += [one for one in catalogue[name].recipe.inputs if one.startswith(prefix) and one in catalogue]
+    return tuple(sorted(found))
 
 
 def _one(by_role: Mapping[tuple[str, str | None], list[str]], role: str, variant: str | None, key: str) -> str:
@@ -107,6 +131,8 @@ def _inputs(
         where = f"{entry.folder / 'recipe.toml'}: inputs[{index}]"
         if name == "image":
             yield from ((f"image-{catalogue[image].recipe.variant}", image) for image in roles["image"])
+        elif name == PACKAGES:
+            yield from ((package, package) for package in roles[PACKAGES])
         elif name in ROLES:
             if not roles[name] and not written.endswith("?"):
                 raise DeclarationError(

@@ -1,0 +1,2 @@
+mkdir "$out/share"
+install -m 644 "$recipe/package.sh" "$out/share"

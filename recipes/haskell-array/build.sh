@@ -1,0 +1,3 @@
+package=array
+folder=array
+. "$in/ghc-package/share/package.sh"

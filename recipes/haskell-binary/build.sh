@@ -1,0 +1,3 @@
+package=binary
+folder=binary
+. "$in/ghc-package/share/package.sh"

@@ -1,0 +1,3 @@
+package=bytestring
+folder=bytestring
+. "$in/ghc-package/share/package.sh"

@@ -1,0 +1,3 @@
+package=containers
+folder=containers/containers
+. "$in/ghc-package/share/package.sh"

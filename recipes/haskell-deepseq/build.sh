@@ -1,0 +1,3 @@
+package=deepseq
+folder=deepseq
+. "$in/ghc-package/share/package.sh"

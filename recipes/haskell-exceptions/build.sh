@@ -1,0 +1,3 @@
+package=exceptions
+folder=exceptions
+. "$in/ghc-package/share/package.sh"

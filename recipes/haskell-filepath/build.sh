@@ -1,0 +1,3 @@
+package=filepath
+folder=filepath
+. "$in/ghc-package/share/package.sh"

@@ -1,0 +1,3 @@
+package=mtl
+folder=mtl
+. "$in/ghc-package/share/package.sh"

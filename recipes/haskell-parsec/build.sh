@@ -1,0 +1,3 @@
+package=parsec
+folder=parsec
+. "$in/ghc-package/share/package.sh"

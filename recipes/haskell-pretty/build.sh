@@ -1,0 +1,3 @@
+package=pretty
+folder=pretty
+. "$in/ghc-package/share/package.sh"

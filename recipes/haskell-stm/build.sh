@@ -1,0 +1,3 @@
+package=stm
+folder=stm
+. "$in/ghc-package/share/package.sh"

@@ -1,0 +1,3 @@
+package=template-haskell
+folder=template-haskell
+. "$in/ghc-package/share/package.sh"

@@ -1,0 +1,3 @@
+package=text
+folder=text
+. "$in/ghc-package/share/package.sh"

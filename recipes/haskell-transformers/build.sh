@@ -1,0 +1,3 @@
+package=transformers
+folder=transformers
+. "$in/ghc-package/share/package.sh"

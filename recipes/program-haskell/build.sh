@@ -1,0 +1,92 @@
+# The guest's modules by `ghc --make`, then its C, which may include the headers that GHC makes of foreign exports; run in the
+# guest's own folder so that messages and call stacks name its paths.
+
+refuse() {
+    echo "guestpipe-error: what: $1" >&2
+    echo "guestpipe-error: where: $2" >&2
+    echo "guestpipe-error: hint: $3" >&2
+    exit 1
+}
+
+target=$in/ghc-target
+cd "$source/program"
+find . -type f | sed 's,^\./,,' | LC_ALL=C sort >/build/files
+grep -E '\.l?hs$' /build/files >/build/modules ||
+    refuse "none of the program's sources is a .hs file" "guest.toml: program.sources" "name at least the module with \`main\`"
+foreign=$(grep -E '\.(cc|cpp|cxx|c\+\+|C|m|mm|f|f90|go|rs|d|adb|hsc|x|y|chs)$' /build/files | head -n 1) || true
+[ -z "$foreign" ] ||
+    refuse "\`$foreign\` is neither Haskell nor C" "guest.toml: program.sources" "language \`haskell\` takes .hs, .lhs, .c, .h, .S and .s"
+grep -E '\.(c|S|s)$' /build/files >/build/units || true
+
+# Options are one a line; the C compiler gets them as a file of arguments.
+quote() { sed -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$/"/'; }
+each() {
+    while IFS= read -r line || [ -n "$line" ]; do
+        [ -z "$line" ] || printf '%s\n' "$1$line" | quote
+    done <"$2"
+}
+{
+    for package in "$in"/haskell-*; do
+        echo "-package-db=$package/package.conf.d"
+    done
+    printf '%s\n' -outputdir /build/objects -stubdir /build/stubs -split-sections -O -no-link -no-hs-main -i -hide-all-packages -package=base
+    sed 's/^/-package=/' "$settings/program.packages" && echo
+    sed 's/^/-i/' "$settings/program.include" && echo
+    cat "$settings/program.ghc-options" && echo
+    cat /build/modules
+} | sed '/^$/d' >/build/ghc-arguments
+{
+    echo "-O2 -g -pipe -I/build/stubs -I$target/include -ffile-prefix-map=$source/program=. -ffile-prefix-map=$target/include=/ghc/include"
+    each -I "$settings/program.include"
+    each "" "$settings/program.c-options"
+} >/build/c-options
+
+mkdir -p /build/objects /build/stubs
+ghc_failed=
+tr '\n' '\0' </build/ghc-arguments | xargs -0 "$target/bin/guest-ghc" --make >/build/log 2>&1 || ghc_failed=yes
+cat /build/log >&2
+if [ -n "$ghc_failed" ]; then
+    awk -f "$recipe/explain.awk" /build/log >&2
+    exit 1
+fi
+
+# The last module of a chain that imports another is not always the last name: what GHC wrote is what counts.
+find /build/objects -name '*.o' | LC_ALL=C sort >/build/made
+while IFS= read -r unit; do
+    object=/build/c-objects/$unit.o
+    mkdir -p "$(dirname "$object")"
+    "$target/bin/guest-cc" @/build/c-options -c "./$unit" -o "$object" >/build/log 2>&1 || c_failed=$unit
+    cat /build/log >&2
+    if [ -n "${c_failed:-}" ]; then
+        place=$(sed -n 's|^\./\([^:]*:[0-9][0-9:]*\): [a-z ]*[Ee]rror: .*|\1|p' /build/log | head -n 1)
+        reason=$(sed -n 's|.*[Ee]rror: ||p' /build/log | head -n 1)
+        refuse "\`$unit\` does not compile: ${reason:-the compiler failed}" "${place:-$unit}" \
+            "the compiler's messages are in the log above; GHC makes \`<Module>_stub.h\` for a module with foreign exports"
+    fi
+    echo "$object" >>/build/made
+done </build/units
+
+# A `main` in C calls hs_init() itself; without one, Haskell's `main` is the program's.
+defines() { tr '\n' '\0' </build/made | xargs -0 nm --defined-only --format=posix | grep -q "^$1 [TDB] "; }
+if ! defines main; then
+    defines ZCMain_main_closure ||
+        refuse "the program has no \`main\`" "guest.toml: program.sources" \
+            "add a module \`Main\` with \`main :: IO ()\`, or a C file with main() that calls hs_init()"
+    "$target/bin/guest-cc" -O2 "-I$target/include" "-I$recipe" -c "$recipe/main.c" -o /build/main.o
+    echo /build/main.o >>/build/made
+fi
+
+# The packages come along to the link, but for those that the runtime has.
+mkdir "$out/lib"
+for package in "$in"/haskell-*; do
+    case $package in
+    */haskell-base | */haskell-ghc-bignum | */haskell-ghc-prim) ;;
+    *) cp "$package"/lib/lib*.a "$out/lib" ;;
+    esac
+done
+tr '\n' '\0' </build/made | xargs -0 ld.bfd -m elf_x86_64 -r -o "$out/lib/program.o" 2>/build/log || {
+    cat /build/log >&2
+    twice=$(sed -n 's/.*multiple definition of `\([^'\'']*\)'\''.*/\1/p' /build/log | head -n 1)
+    [ -n "$twice" ] || exit 1
+    refuse "\`$twice\` is defined twice" "guest.toml: program.sources" "the linker's messages are in the log above"
+}

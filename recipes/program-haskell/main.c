@@ -1,0 +1,10 @@
+/* main() of a program whose `main` is Haskell's: GHC would make the same when it links. */
+#include "Rts.h"
+
+extern StgClosure ZCMain_main_closure;
+
+int main(int argc, char *argv[]) {
+    RtsConfig config = defaultRtsConfig;
+
+    return hs_main(argc, argv, &ZCMain_main_closure, config);
+}
