@@ -48,7 +48,8 @@ def real_nix(tmp_path: Path) -> Nix:
     (state / "conf/nix.conf").write_text("build-users-group =\n")
 
     def run(*argv: str | Path, store_dir: str | None = None, stdin: bytes = b"") -> bytes:
-        names = environment | ({"NIX_STORE_DIR": store_dir} if store_dir else {})
+        # A store elsewhere is only talked about, not made: /nix is not ours to write to.
+        names = environment | ({"NIX_STORE_DIR": store_dir, "NIX_REMOTE": "dummy://"} if store_dir else {})
         return subprocess.run(argv, env=names, input=stdin, capture_output=True, check=True).stdout
 
     return run
