@@ -5,7 +5,11 @@ The encodings are specified to the byte in `docs/store-format.md`.
 
 from __future__ import annotations
 
-import hashlib
+try:
+    # `hashlib` is this and a trial of every algorithm.
+    from _hashlib import openssl_sha256
+except ImportError:
+    from hashlib import sha256 as openssl_sha256
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,9 +23,10 @@ else:
 NIX_STORE = "/nix/store"
 """The store folder under which base names are computed, whatever the folder of the store is."""
 
+sha256 = openssl_sha256
+
 _NIX_ALPHABET = "0123456789abcdfghijklmnpqrsvwxyz"
 _NIX_PAIRS = tuple(first + second for first in _NIX_ALPHABET for second in _NIX_ALPHABET)
-sha256 = hashlib.sha256
 
 
 def sha256_hex(content: bytes) -> Digest:

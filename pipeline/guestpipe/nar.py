@@ -100,10 +100,16 @@ class Walk:
         return self.size_bytes
 
     def _root(self, root: str) -> None:
+        try:
+            fd = self.open_folder(root, None)
+        except NotADirectoryError:
+            self._single(root)
+        else:
+            self._folder(fd)
+
+    def _single(self, root: str) -> None:
         mode = os.lstat(root).st_mode
-        if stat.S_ISDIR(mode):
-            self._folder(self.open_folder(root, None))
-        elif stat.S_ISREG(mode):
+        if stat.S_ISREG(mode):
             self._file(root, None)
         elif stat.S_ISLNK(mode):
             self._symlink(root, None)

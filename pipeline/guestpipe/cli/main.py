@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 
@@ -47,7 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run `guestpipe ARGUMENTS`; return its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _run(given)
+        try:
+            return _run(given)
+        finally:
+            sys.stdout.flush()
     except GuestpipeError as error:
         note(f"error: {error}")
         return error.exit_code
@@ -108,8 +110,8 @@ def _parsed(name: str, verb: Verb, own: list[str]) -> argparse.Namespace:
 
 
 def _verb(name: str) -> Verb:
-    module: Any = importlib.import_module(f"guestpipe.cli.{name}")
-    verb: Verb = module
+    # `importlib` imports `warnings`, for nothing.
+    verb: Verb = __import__(f"guestpipe.cli.{name}", fromlist=["main"])
     return verb
 
 

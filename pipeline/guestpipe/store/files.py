@@ -124,8 +124,8 @@ def is_at(fd: int, path: str) -> bool:
 def boot_id() -> str:
     """Return what Linux calls the current boot."""
     try:
-        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
-            return file.read().strip()
+        with open("/proc/sys/kernel/random/boot_id", "rb") as file:
+            return file.read().strip().decode()
     except OSError as error:
         raise HostError("the store needs /proc/sys/kernel/random/boot_id to tell one boot from another") from error
 

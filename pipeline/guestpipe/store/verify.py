@@ -74,11 +74,11 @@ def verify(store: Store, *, contents: bool, jobs: int = 1) -> Verified:
     here = [entry for entry in entries if entry.base_name in names]
     gone = [entry.base_name for entry in entries if entry.base_name not in names]
     missing = [name for name in gone if name in rooted]
-    look = partial(_contents if contents else _surface, store.objects)
+    look = partial(_look, contents, store.objects)
     findings = (
         *(Finding(kind="records", base_name="", what=fault) for fault in store.database.faults(contents)),
         *(Finding(kind="missing", base_name=name, what="is gone, although a root keeps it") for name in missing),
-        *spread(look, here, lambda entry: entry.object.size_bytes, jobs if contents else 1),
+        *map(Finding._make, spread(look, here, lambda entry: entry.object.size_bytes, jobs if contents else 1)),
     )
     return Verified(
         objects=len(here) + len(missing),
@@ -129,6 +129,11 @@ def _is_back(
         bool(entry and rebuild and rebuild(entry.object, plan_keys))
         and store.by_base_name(finding.base_name) is not None
     )
+
+
+def _look(contents: bool, objects: str, entry: Entry) -> tuple[str | None, ...] | None:
+    finding = _contents(objects, entry) if contents else _surface(objects, entry)
+    return finding and tuple(finding)
 
 
 def _contents(objects: str, entry: Entry) -> Finding | None:
