@@ -19,8 +19,11 @@ foreign=$(grep -E '\.(cc|cpp|cxx|c\+\+|C|m|mm|f|f90|go|rs|hs|d|adb)$' /build/fil
 quote() { sed -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$/"/'; }
 {
     tr ' ' '\n' <"$in/machine-flags/share/cflags"
-    echo "-O2 -g -pipe -nostdinc -isystem $(gcc-12 -print-file-name=include) -isystem $in/libc/include"
-    echo "-ffile-prefix-map=$source/program=. -ffile-prefix-map=$in/libc/include=/newlib/include -fdiagnostics-color=never"
+    echo "-O2 -g -pipe -nostdinc -isystem $(gcc-12 -print-file-name=include)"
+    # A tier of stubs may bring headers that libc has not, or in the place of libc's.
+    [ ! -d "$in/stubs/include" ] || echo "-isystem $in/stubs/include"
+    echo "-isystem $in/libc/include -ffile-prefix-map=$source/program=. -ffile-prefix-map=$in/libc/include=/newlib/include"
+    echo "-ffile-prefix-map=$in/stubs/include=/stubs/include -fdiagnostics-color=never"
     while IFS= read -r folder || [ -n "$folder" ]; do
         [ -d "$folder" ] || continue # a folder without any source has nothing to include
         printf '%s\n' "-I$folder" | quote
@@ -47,8 +50,8 @@ while IFS= read -r unit; do
     [ -e "/build/objects/$unit.failed" ] || continue
     place=$(sed -n 's|^\([^:]*:[0-9][0-9:]*\): [a-z ]*[Ee]rror: .*|\1|p' "/build/objects/$unit.log" | head -n 1)
     case $place in
-    "$in"/libc/include/*) # say where the user includes it
-        header=${place#"$in/libc/include/"}
+    "$in"/*/include/*) # say where the user includes it
+        header=${place#"$in"/*/include/}
         place=$(sed -n 's|^.* from \([^/][^:]*:[0-9]*\)[,:]$|\1|p' "/build/objects/$unit.log" | head -n 1)" in <${header%%:*}>"
         ;;
     esac

@@ -1,8 +1,8 @@
 /* Refuses, ENOSYS: the guest is one program. */
 #include <errno.h>
+#include <stubs/refused.h>
 #include <unistd.h>
 
 pid_t fork(void) {
-    errno = ENOSYS;
-    return -1;
+    return stub_refused("fork", ENOSYS);
 }

@@ -7,6 +7,7 @@
 #include <guest/kernel.h>
 #include <reent.h>
 #include <signal.h>
+#include <stubs/refused.h>
 #include <unistd.h>
 
 int kill(pid_t process, int signal) {
@@ -35,8 +36,7 @@ int kill(pid_t process, int signal) {
     case SIGTSTP:
     case SIGTTIN:
     case SIGTTOU:
-        errno = ENOSYS;
-        return -1;
+        return stub_refused("kill", ENOSYS);
     default:
         kernel_exit(128 + signal);
     }

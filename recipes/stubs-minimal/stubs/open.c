@@ -1,10 +1,10 @@
 /* Refuses, ENOSYS: there are no files. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stubs/refused.h>
 
 int open(const char *path, int flags, ...) {
     (void)path;
     (void)flags;
-    errno = ENOSYS;
-    return -1;
+    return stub_refused("open", ENOSYS);
 }

@@ -1,10 +1,10 @@
 /* Refuses, ENOSYS: there are no files. */
 #include <errno.h>
+#include <stubs/refused.h>
 #include <sys/stat.h>
 
 int stat(const char *restrict path, struct stat *restrict status) {
     (void)path;
     (void)status;
-    errno = ENOSYS;
-    return -1;
+    return stub_refused("stat", ENOSYS);
 }

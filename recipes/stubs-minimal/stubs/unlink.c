@@ -1,9 +1,9 @@
 /* Refuses, ENOSYS: there are no files. */
 #include <errno.h>
+#include <stubs/refused.h>
 #include <unistd.h>
 
 int unlink(const char *path) {
     (void)path;
-    errno = ENOSYS;
-    return -1;
+    return stub_refused("unlink", ENOSYS);
 }

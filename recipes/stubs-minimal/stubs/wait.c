@@ -1,9 +1,9 @@
 /* Refuses, ECHILD: a guest that cannot fork has no child to wait for. */
 #include <errno.h>
+#include <stubs/refused.h>
 #include <sys/wait.h>
 
 pid_t wait(int *status) {
     (void)status;
-    errno = ECHILD;
-    return -1;
+    return stub_refused("wait", ECHILD);
 }

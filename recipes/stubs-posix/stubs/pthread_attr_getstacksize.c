@@ -1,0 +1,10 @@
+/* The size of the stack of a thread to be; EINVAL. */
+#include <errno.h>
+#include <pthread.h>
+
+int pthread_attr_getstacksize(const pthread_attr_t *attributes, size_t *size) {
+    if (!attributes->is_initialized)
+        return EINVAL;
+    *size = (size_t)attributes->stacksize;
+    return 0;
+}

@@ -1,0 +1,5 @@
+/* Returns: nobody can have cancelled the thread. Cannot fail. */
+#include <pthread.h>
+
+void pthread_testcancel(void) {
+}
