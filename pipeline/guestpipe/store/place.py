@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 from guestpipe.errors import StoreError
 from guestpipe.store.database import SPACE_HINT
@@ -13,7 +13,7 @@ from guestpipe.store.files import remove_tree, try_lock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 RESERVE_BYTES = 1 << 20
 """Space set aside when the store is made, so that `gc` can begin on a full disk."""
@@ -37,6 +37,15 @@ def explained(error: OSError, store: str) -> StoreError:
     if error.errno == errno.EXDEV:
         return StoreError("a tree to be sealed is not on the disk of the store", where=where, hint="use a workspace")
     return StoreError(f"the store at `{store}` cannot be used: {error.strerror}", where=where)
+
+
+@contextmanager
+def explaining(path: str) -> Iterator[None]:
+    """Raise what a system call that fails inside, on the store or the link at `path`, means."""
+    try:
+        yield
+    except OSError as error:
+        raise explained(error, path) from error
 
 
 def is_made(path: str) -> bool:
@@ -95,3 +104,19 @@ def tidy(path: str) -> None:
                         remove_tree(os.path.join(objects, unseen))
                 os.unlink(lock)
             os.close(fd)
+
+
+def make_link(store: str, link: str, base_name: str) -> str:
+    """Make `link` lead to an object, in one rename; return its path, relative to a store that is below its folder."""
+    folder = os.path.realpath(os.path.dirname(link))
+    path, target = os.path.join(folder, os.path.basename(link)), os.path.join(store, "objects", base_name)
+    registered = path
+    if store.startswith(f"{folder}/"):
+        target, registered = os.path.relpath(target, folder), os.path.relpath(path, store)
+    if os.path.lexists(path) and not os.path.islink(path):
+        raise StoreError(f"`{path}` is in the way of the result link", hint="move it, or name another link")
+    staged = f"{path}.{os.getpid()}-{os.urandom(4).hex()}"
+    with explaining(path):
+        os.symlink(target, staged)
+        os.replace(staged, path)
+    return registered

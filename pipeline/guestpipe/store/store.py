@@ -6,7 +6,6 @@ import errno
 import itertools
 import os
 import time
-from _thread import allocate_lock
 from contextlib import contextmanager, suppress
 
 from guestpipe import __version__
@@ -14,13 +13,15 @@ from guestpipe.errors import BuildError, GuestpipeError, StoreError
 from guestpipe.nar import UnfitTreeError
 from guestpipe.store.database import FILE, Database
 from guestpipe.store.files import boot_id, is_link_into, lock_file, remove_tree, sync_filesystem, unlock
-from guestpipe.store.objects import FOLDER_MODE, Object, check_name, check_tree, copy_tree, needle_for, seal_tree
-from guestpipe.store.place import explained, is_made, make, make_reserve, open_lock, tidy
+from guestpipe.store.objects import FOLDER_MODE, Object, check_name, check_tree
+from guestpipe.store.place import explained, explaining, is_made, make, make_link, make_reserve, open_lock, tidy
 from guestpipe.store.records import Realisation, Records, Root
+from guestpipe.store.scratch import Scratch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
     from sqlite3 import Connection
     from types import TracebackType
@@ -44,13 +45,9 @@ class Store:
         self._path = path
         self._now = now
         self.objects = os.path.join(path, "objects")
-        self._tmp = os.path.join(path, "tmp")
-        self._needle = needle_for(path)
         self._pending: dict[str, Object] = {}
         self._used: set[int] = set()
-        self._numbers = itertools.count(1)
-        self._token: tuple[str, int] | None = None
-        self._turn = allocate_lock()
+        self._scratch = Scratch(path)
         self._objects_fd = -1
         self.is_exclusive = exclusive
         self._lock = open_lock(os.path.join(path, "lock"), exclusive, waiting)
@@ -131,12 +128,7 @@ class Store:
                 self._pending.pop(base_name, None)
 
     def _release(self) -> None:
-        if self._token:
-            token, fd = self._token
-            self._token = None
-            with suppress(OSError):
-                remove_tree(os.path.join(self._tmp, token))
-            unlock(fd, os.path.join(self._tmp, f"{token}.lock"))
+        self._scratch.remove()
         for fd in (self._objects_fd, self._lock):
             if fd >= 0:
                 os.close(fd)
@@ -223,36 +215,30 @@ class Store:
 
     # Add.
 
-    @contextmanager
-    def workspace(self, label: str) -> Iterator[Path]:
+    def workspace(self, label: str) -> AbstractContextManager[Path]:
         """Give a fresh private folder on the disk of the store; it is gone afterwards, also after a `kill -9`."""
-        from pathlib import Path
-
-        path = os.path.join(self._tmp, self._own_token(), f"{_plain(label)}-{next(self._numbers)}")
-        with self._explained():
-            os.mkdir(path, 0o700)
-        try:
-            yield Path(path)
-        finally:
-            with self._explained():
-                remove_tree(path)
+        return self._scratch.workspace(label)
 
     def seal(self, tree: Path, name: str) -> Object:
         """Make the tree an object: it is brought into normal form and moved into the store, or refused where it is."""
+        from guestpipe.store.seal import needle_for, seal_tree
+
         check_name(name)
-        with self._explained():
+        with explaining(self._path):
             try:
-                digest, size = seal_tree(os.fspath(tree), self._needle)
+                digest, size = seal_tree(os.fspath(tree), needle_for(self._path))
             except UnfitTreeError as error:
                 raise BuildError(error.what, where=f"{name}: {error.where}", hint=error.hint) from error
             return self._place(os.fspath(tree), Object(digest, name, size))
 
     def add(self, source: Path, name: str, expected: Digest | None = None) -> Object:
         """Copy a tree into the store; with `expected`, nothing is copied if the object is here already."""
+        from guestpipe.store.seal import copy_tree
+
         check_name(name)
         if expected and (known := self.object(expected, name)):
             return known
-        with self.workspace(name) as workspace, self._explained():
+        with self.workspace(name) as workspace, explaining(self._path):
             tree = os.path.join(workspace, "tree")
             digest, size = copy_tree(os.fspath(source), tree)
             if expected not in (None, digest):
@@ -270,7 +256,7 @@ class Store:
             remove_tree(tree)
         elif os.path.isdir(tree):
             # A folder that is read-only can be renamed, but not into another folder.
-            staged = self._unseen()
+            staged = self._scratch.unseen()
             os.rename(tree, staged)
             os.chmod(staged, FOLDER_MODE)
             try:
@@ -303,7 +289,7 @@ class Store:
 
     def take_out(self, base_name: str) -> str | None:
         """Give an object another name that nothing looks for, in one rename; return its path, None if it is gone."""
-        unseen = self._unseen()
+        unseen = self._scratch.unseen()
         try:
             os.rename(os.path.join(self.objects, base_name), unseen)
         except FileNotFoundError:
@@ -326,10 +312,6 @@ class Store:
                 break
         os.rename(unseen, target)
         return Path(target)
-
-    def _unseen(self) -> str:
-        """Return a fresh path among the objects that nothing looks for; it is tidied when this process has died."""
-        return os.path.join(self.objects, f".{self._own_token()}-{next(self._numbers)}")
 
     # Record.
 
@@ -373,7 +355,7 @@ class Store:
         """Return when everything recorded so far is on the disk and marked so."""
         self._write_back()
         if last := self.records.last_unsynced():
-            with self._explained():
+            with explaining(self._path):
                 sync_filesystem(self._path)
             with self.database.transaction() as connection:
                 self.records.synced(connection, last)
@@ -382,7 +364,7 @@ class Store:
     def lock_step(self, plan_key: Digest, waiting: Callable[[], None] | None = None) -> Iterator[None]:
         """Hold a step, so that no other process builds it; `waiting` is called once if another does."""
         path = os.path.join(self._path, "locks", plan_key[:32])
-        with self._explained():
+        with explaining(self._path):
             fd = lock_file(path, waiting)
         try:
             yield
@@ -402,17 +384,7 @@ class Store:
 
     def link(self, link: Path, obj: Object, keeps: Iterable[str] = ()) -> None:
         """Make `link` a symbolic link to the object, and a root of it and of `keeps` for as long as it is there."""
-        path = os.path.join(os.path.realpath(link.parent), link.name)
-        folder, target = os.path.dirname(path), os.path.join(self.objects, obj.base_name)
-        registered = path
-        if self._path.startswith(f"{folder}/"):
-            target, registered = os.path.relpath(target, folder), os.path.relpath(path, self._path)
-        if os.path.lexists(path) and not os.path.islink(path):
-            raise StoreError(f"`{path}` is in the way of the result link", hint="move it, or name another link")
-        staged = f"{path}.{os.getpid()}-{next(self._numbers)}"
-        with self._explained(path):
-            os.symlink(target, staged)
-            os.replace(staged, path)
+        registered = make_link(self._path, os.fspath(link), obj.base_name)
         self._write_root(Root(f"link {registered}", registered, tuple(sorted({obj.base_name, *keeps}))))
 
     def is_alive(self, root: Root) -> bool:
@@ -423,26 +395,3 @@ class Store:
         with self.database.transaction() as connection:
             self._write_pending(connection)
             self.records.root(connection, root, self._now())
-
-    # Tidy.
-
-    def _own_token(self) -> str:
-        """Return the name of this handle's folder in `tmp/`; its lock says that the process lives."""
-        with self._turn, self._explained():
-            if not self._token:
-                token = f"{os.getpid()}-{os.urandom(4).hex()}"
-                fd = lock_file(os.path.join(self._tmp, f"{token}.lock"))
-                os.mkdir(os.path.join(self._tmp, token), 0o700)
-                self._token = token, fd
-            return self._token[0]
-
-    @contextmanager
-    def _explained(self, where: str | None = None) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise explained(error, where or self._path) from error
-
-
-def _plain(label: str) -> str:
-    return "".join(letter if letter.isalnum() and letter.isascii() else "-" for letter in label)[:100] or "work"

@@ -7,7 +7,7 @@ from functools import partial
 
 from guestpipe.digest import object_base_name
 from guestpipe.errors import GuestpipeError
-from guestpipe.store.objects import MTIME_NS, check_tree, renormalise
+from guestpipe.store.objects import MTIME_NS, check_tree
 from guestpipe.store.spread import spread
 from guestpipe.store.values import NamedTuple
 
@@ -122,6 +122,8 @@ def _is_back(
     store: Store, finding: Finding, entry: Entry | None, plan_keys: tuple[Digest, ...], rebuild: Rebuild | None
 ) -> bool:
     if finding.kind == "unfit":
+        from guestpipe.store.seal import renormalise
+
         renormalise(os.fspath(store.object_path(finding.base_name)))
         return True
     known = store.by_base_name(finding.base_name) is not None
