@@ -3,8 +3,8 @@
     python benchmarks/store.py [--rounds 5] [--folder /var/tmp] [--json]
 
 A ratio is Nix's figure through ours: above 1 guestpipe is faster. Nix has no deed that seals a tree where it is;
-sealing stands against `nix-store --add`, which copies, and so does our own copy, `add`. Starting costs Python more than
-Nix: the row of the empty store says how much, and the last column is the ratio of CPU without it.
+sealing stands against `nix-store --add`, which copies, and so does our own copy, `add`. Verifying and collecting go by
+`./guestpipe`. The row of the empty store says what starting costs; the last column is the ratio of CPU without it.
 """
 
 from __future__ import annotations
@@ -157,9 +157,7 @@ class Bench:
         ]
 
     def _store(self, *words: str) -> tuple[str, ...]:
-        site = next((path for path in sys.path if path.endswith("site-packages")), "")
-        front = str(PIPELINE / "guestpipe" / "front.py")
-        return (sys.executable, "-I", "-S", front, site, "store", *words, "--store", str(self.ours))
+        return (str(HERE.parent / "guestpipe"), "store", *words, "--store", str(self.ours))
 
     def _nix(self, *argv: str) -> None:
         subprocess.run(argv, env=self.environment, check=True, capture_output=True)
