@@ -1,0 +1,34 @@
+#include "check.h"
+
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+void check_machine(void) {
+    struct rlimit limit;
+    struct utsname name;
+    char host[16];
+
+    CHECK(sysconf(_SC_PAGESIZE) == 4096 && getpagesize() == 4096);
+    CHECK(sysconf(_SC_NPROCESSORS_ONLN) == 1 && sysconf(_SC_NPROCESSORS_CONF) == 1);
+    CHECK(sysconf(_SC_PHYS_PAGES) > 15000 && sysconf(_SC_PHYS_PAGES) <= 16384);
+    CHECK(sysconf(_SC_AVPHYS_PAGES) > 0 && sysconf(_SC_AVPHYS_PAGES) < sysconf(_SC_PHYS_PAGES));
+    CHECK(sysconf(_SC_CLK_TCK) == CLOCKS_PER_SEC && sysconf(_SC_OPEN_MAX) == 64);
+    errno = 0;
+    CHECK(sysconf(_SC_THREADS) == -1 && errno == 0);
+    REFUSES(EINVAL, sysconf(9999));
+    CHECK(getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur == 64 && limit.rlim_max == 64);
+    CHECK(getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur == (rlim_t)sysconf(_SC_PHYS_PAGES) * 4096);
+    CHECK(getrlimit(RLIMIT_CPU, &limit) == 0 && limit.rlim_cur == RLIM_INFINITY);
+    CHECK(getrlimit(RLIMIT_CORE, &limit) == 0 && limit.rlim_cur == 0);
+    REFUSES(EINVAL, getrlimit(99, &limit));
+    REFUSES(ENOSYS, setrlimit(RLIMIT_CORE, &limit));
+    CHECK(uname(&name) == 0 && strcmp(name.sysname, "guestpipe") == 0 && strcmp(name.machine, "x86_64") == 0);
+    CHECK(gethostname(host, sizeof host) == 0 && strcmp(host, "guest") == 0);
+    REFUSES(ENAMETOOLONG, gethostname(host, 5));
+    CHECK(getuid() == 0 && geteuid() == 0 && getgid() == 0 && getegid() == 0 && getpid() == 1 && getppid() == 0);
+    CHECK(umask(077) == 022 && umask(022) == 077);
+}
