@@ -57,7 +57,7 @@ static void check_sleeping(void) {
     CHECK(clock_gettime(CLOCK_REALTIME, &time) == 0);
     time.tv_sec -= 5;
     CHECK(clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &time, NULL) == 0);
-    time.tv_sec += 5;
+    clock_gettime(CLOCK_REALTIME, &time);
     const int64_t wanted = time.tv_sec * INT64_C(1000000000) + time.tv_nsec + 20000000;
     time = (struct timespec){.tv_sec = wanted / 1000000000, .tv_nsec = wanted % 1000000000};
     CHECK(clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &time, NULL) == 0 &&
