@@ -18,6 +18,12 @@ foreign=$(grep -E '\.(cc|cpp|cxx|c\+\+|C|m|mm|f|f90|go|rs|d|adb|hsc|x|y|chs)$' /
     refuse "\`$foreign\` is neither Haskell nor C" "guest.toml: program.sources" "language \`haskell\` takes .hs, .lhs, .c, .h, .S and .s"
 grep -E '\.(c|S|s)$' /build/files >/build/units || true
 
+# What only GHC's own link would hear, or what the runtime of guests has no code for, would be ignored without a word.
+useless=$(grep -E '^-(threaded|debug|prof|ticky|dynamic|shared|static|eventlog|rtsopts|with-rtsopts|no-rtsopts|o|l|L|optl|pgm|package-env|fllvm|interactive|e$)' \
+    "$settings/program.ghc-options" | head -n 1) || true
+[ -z "$useless" ] ||
+    refuse "\`$useless\` means nothing in a guest" "guest.toml: program.ghc-options" "take it out: guests are linked by the step \`link\`, not by GHC"
+
 # Options are one a line; the C compiler gets them as a file of arguments.
 quote() { sed -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$/"/'; }
 each() {

@@ -23,6 +23,7 @@ place != "" && reason == "" && /[^ ]/ {
 
 /^[^ ]/ && !/^\[/ && first == "" {
     first = $0
+    sub(/^ghc: /, "", first)
 }
 
 END {
@@ -37,7 +38,7 @@ END {
     say("what", "`" file "` does not compile: " reason)
     say("where", place)
     if (match(reason, /^Could not (find|load) module/))
-        say("hint", "the module is in none of the sources, nor in the packages that this guest has (`base`)")
+        say("hint", "add its source to `program.sources`, or its package to `program.packages`; what GHC says of it is in the log above")
     else
         say("hint", "what GHC said is in the log above")
 }
