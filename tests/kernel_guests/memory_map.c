@@ -94,6 +94,18 @@ static void protects(void) {
     CHECK(kernel_memory_unmap(at, 6 * MIB) == 0);
 }
 
+/* Far more addresses than memory; what is not there costs no time. */
+static void reserves(void) {
+    const uint64_t size = UINT64_C(1) << 39, at = map(0, (long)size, 0);
+
+    CHECK(kernel_memory_protect(at + size / 2 + 4096, 4096, RW) == 0);
+    *(char *)(at + size / 2 + 4096) = 1;
+    CHECK(kernel_memory_protect(at, size, RW) == -KERNEL_ENOMEM);
+    CHECK(kernel_memory_protect(at, size, 0) == 0);
+    CHECK(kernel_console_write((char *)at + size / 2 + 4096, 1) == -KERNEL_EINVAL);
+    CHECK(kernel_memory_unmap(at, size) == 0);
+}
+
 /* Large pages, cut by access and given back in pieces. */
 static void cuts(void) {
     const uint64_t at = map(0, 4 * MIB, RW);
@@ -126,6 +138,7 @@ static int guest(int argc, char **argv, char **envp) {
     trims();
     protects();
     cuts();
+    reserves();
     executes();
     return 0;
 }

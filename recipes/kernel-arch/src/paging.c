@@ -76,6 +76,19 @@ void arch_split(uint64_t virtual_address, void *table) {
     forget(virtual_address);
 }
 
+uint64_t arch_skip_unmapped(uint64_t virtual_address) {
+    uint64_t size;
+
+    for (unsigned level = 1; level < LEVELS; level++) {
+        if (entry_at(virtual_address, level, false) != NULL)
+            break;
+        /* There is no table of this level: what it would map is not mapped. */
+        size = UINT64_C(1) << (12 + 9 * level);
+        virtual_address = (virtual_address | (size - 1)) + 1;
+    }
+    return virtual_address;
+}
+
 uint64_t arch_entry(uint64_t virtual_address) {
     /* Addresses in the gap between the halves have bits that no level looks at. */
     if (root == 0 || virtual_address >= UINT64_C(1) << 47)

@@ -166,7 +166,7 @@ static uint64_t Next_Page(uint64_t at) {
 }
 
 static void Protect_Pages(uint64_t base, uint64_t end, uint64_t flags) {
-    for (uint64_t at = base; at < end; at = Next_Page(at))
+    for (uint64_t at = base; at < end; at = arch_skip_unmapped(Next_Page(at)))
         arch_protect(at, flags);
 }
 
@@ -174,7 +174,7 @@ static void Protect_Pages(uint64_t base, uint64_t end, uint64_t flags) {
 static bool Back_Pages(uint64_t base, uint64_t end) {
     size_t missing = 0;
 
-    for (uint64_t at = base; at < end; at = Next_Page(at))
+    for (uint64_t at = base; at < end && missing <= Count_Free_Pages(); at = Next_Page(at))
         missing += arch_entry(at) == 0;
     if (missing != 0 && !Are_Pages_Free(missing, RESERVED_PAGES))
         return false;

@@ -70,7 +70,7 @@ void Unmap_Range(uint64_t base, uint64_t end) {
         }
         if (entry != 0)
             Free_Page((void *)(entry & ARCH_ADDRESS));
-        at += PAGE_SIZE;
+        at = arch_skip_unmapped(at + PAGE_SIZE);
     }
 }
 

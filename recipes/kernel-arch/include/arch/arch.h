@@ -55,6 +55,9 @@ bool arch_protect(uint64_t virtual_address, uint64_t flags);
 /* Map what the large page at an address maps by small ones, with `table`, a page of memory, as their page table. */
 void arch_split(uint64_t virtual_address, void *table);
 
+/* Where the first page at or behind an address may be that is mapped: whole empty page tables are passed over. */
+uint64_t arch_skip_unmapped(uint64_t virtual_address);
+
 /* The entry that maps an address, 0 if none does; ARCH_LARGE is set in that of a 2 MiB page. */
 uint64_t arch_entry(uint64_t virtual_address);
 
