@@ -108,8 +108,9 @@ import Control.Monad.State
 main :: IO ()
 main = print (evalState (mapM step "mississippi") Map.empty)
   where
+    step :: Char -> State (Map.Map Char Int) Int
     step letter = do
-      modify (Map.insertWith (+) letter (1 :: Int))
+      modify (Map.insertWith (+) letter 1)
       gets (Map.findWithDefault 0 letter)
 """
     gave = ran(guestpipe, tmp_path, body, packages=["containers", "mtl"])

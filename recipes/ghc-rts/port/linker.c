@@ -9,6 +9,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
+/* LinkerInternals.h redefines MAP_ANONYMOUS and munmap() where no object loader is built. */
+enum { OWN_MEMORY = MAP_PRIVATE | MAP_ANONYMOUS };
+
 #include "CheckUnload.h"
 #include "LinkerInternals.h"
 #include "sm/OSMem.h"
@@ -46,7 +49,7 @@ void markObjectCode(const void *address) {
 }
 
 void *mmapAnonForLinker(size_t bytes) {
-    void *memory = mmap(NULL, whole_pages(bytes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *memory = mmap(NULL, whole_pages(bytes), PROT_READ | PROT_WRITE, OWN_MEMORY, -1, 0);
 
     if (memory == MAP_FAILED) {
         sysErrorBelch("no memory for code");
@@ -61,7 +64,6 @@ void mmapForLinkerMarkExecutable(void *start, size_t bytes) {
 }
 
 void munmapForLinker(void *start, size_t bytes, const char *caller) {
-    /* In parentheses, because LinkerInternals.h has a macro of that name that does nothing. */
     if ((munmap)(start, whole_pages(bytes)) == -1)
         sysErrorBelch("munmap of code for %s", caller);
 }
