@@ -14,7 +14,15 @@ KIB = 1024
 @pytest.mark.parametrize(
     "guest",
     [
-        *(".", "guests/hello-c", "guests/hello-write", "guests/hello-printf", "guests/sort", "guests/status"),
+        *(
+            ".",
+            "guests/fibonacci",
+            "guests/hello-c",
+            "guests/hello-write",
+            "guests/hello-printf",
+            "guests/sort",
+            "guests/status",
+        ),
         *("tests/guests/stubs", "tests/guests/libc", "tests/guests/memory", "tests/guests/abort"),
     ],
 )
