@@ -38,7 +38,7 @@ END {
     say("what", "`" file "` does not compile: " reason)
     say("where", place)
     if (match(reason, /^Could not (find|load) module/))
-        say("hint", "add its source to `program.sources`, or its package to `program.packages`; what GHC says of it is in the log above")
+        say("hint", "add its source to `program.sources` and the folder of it to `program.include`, or its package to `program.packages`")
     else
         say("hint", "what GHC said is in the log above")
 }
