@@ -1,4 +1,5 @@
-/* Calls Haskell, as in the report of 2009. The number whose Fibonacci number is wanted is the argument; 42 without one. */
+/* Calls Haskell, as in the report of 2009. The number whose Fibonacci number is wanted is the argument; 42 without
+ * one. */
 #include "FibHs_stub.h"
 
 #include <stdio.h>

@@ -17,9 +17,16 @@ _Static_assert(sizeof(uint16_t) == SIZEOF_UINT16_T && _Alignof(uint16_t) == ALIG
 _Static_assert(sizeof(uint32_t) == SIZEOF_UINT32_T && _Alignof(uint32_t) == ALIGNMENT_UINT32_T, "uint32_t");
 _Static_assert(sizeof(uint64_t) == SIZEOF_UINT64_T && _Alignof(uint64_t) == ALIGNMENT_UINT64_T, "uint64_t");
 _Static_assert(sizeof(uint8_t) == SIZEOF_UINT8_T && _Alignof(uint8_t) == ALIGNMENT_UINT8_T, "uint8_t");
-_Static_assert(sizeof(unsigned char) == SIZEOF_UNSIGNED_CHAR && _Alignof(unsigned char) == ALIGNMENT_UNSIGNED_CHAR, "unsigned char");
-_Static_assert(sizeof(unsigned int) == SIZEOF_UNSIGNED_INT && _Alignof(unsigned int) == ALIGNMENT_UNSIGNED_INT, "unsigned int");
-_Static_assert(sizeof(unsigned long) == SIZEOF_UNSIGNED_LONG && _Alignof(unsigned long) == ALIGNMENT_UNSIGNED_LONG, "unsigned long");
-_Static_assert(sizeof(unsigned long long) == SIZEOF_UNSIGNED_LONG_LONG && _Alignof(unsigned long long) == ALIGNMENT_UNSIGNED_LONG_LONG, "unsigned long long");
-_Static_assert(sizeof(unsigned short) == SIZEOF_UNSIGNED_SHORT && _Alignof(unsigned short) == ALIGNMENT_UNSIGNED_SHORT, "unsigned short");
+_Static_assert(sizeof(unsigned char) == SIZEOF_UNSIGNED_CHAR && _Alignof(unsigned char) == ALIGNMENT_UNSIGNED_CHAR,
+               "unsigned char");
+_Static_assert(sizeof(unsigned int) == SIZEOF_UNSIGNED_INT && _Alignof(unsigned int) == ALIGNMENT_UNSIGNED_INT,
+               "unsigned int");
+_Static_assert(sizeof(unsigned long) == SIZEOF_UNSIGNED_LONG && _Alignof(unsigned long) == ALIGNMENT_UNSIGNED_LONG,
+               "unsigned long");
+_Static_assert(sizeof(unsigned long long) == SIZEOF_UNSIGNED_LONG_LONG &&
+                   _Alignof(unsigned long long) == ALIGNMENT_UNSIGNED_LONG_LONG,
+               "unsigned long long");
+_Static_assert(sizeof(unsigned short) == SIZEOF_UNSIGNED_SHORT &&
+                   _Alignof(unsigned short) == ALIGNMENT_UNSIGNED_SHORT,
+               "unsigned short");
 _Static_assert(sizeof(void *) == SIZEOF_VOID_P && _Alignof(void *) == ALIGNMENT_VOID_P, "void *");

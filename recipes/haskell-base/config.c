@@ -1,6 +1,6 @@
 /*
- * Prints HsBaseConfig.h, which GHC's build has from a configure script: what the guest's headers say of types and numbers.
- * Compiled with those headers, run on the build machine. Functions are those of the stubs tier `posix`.
+ * Prints HsBaseConfig.h, which GHC's build has from a configure script: what the guest's headers say of types and
+ * numbers. Compiled with those headers, run on the build machine. Functions are those of the stubs tier `posix`.
  */
 #if __has_include(<ctype.h>)
 #include <ctype.h>
@@ -772,7 +772,8 @@ int main(void) {
     printf("#define HAVE_WCTYPE_H 1\n");
 #endif
     printf("#define STDC_HEADERS 1\n#define HAVE_LONG_LONG 1\n");
-    printf("#define HAVE_CLOCK_GETTIME 1\n#define HAVE_FTRUNCATE 1\n#define HAVE_GETRUSAGE 1\n#define HAVE_ISWSPACE 1\n");
+    printf("#define HAVE_CLOCK_GETTIME 1\n#define HAVE_FTRUNCATE 1\n#define HAVE_GETRUSAGE 1\n#define HAVE_ISWSPACE "
+           "1\n");
     printf("#define HAVE_LSTAT 1\n#define HAVE_POLL 1\n#define HAVE_TIMES 1\n#define HAVE_UNSETENV 1\n");
     return 0;
 }

@@ -1,6 +1,6 @@
 /*
- * In the place of GHC's own linker (rts/Linker.c, CheckUnload.c), which loads code at run time: a guest loads none. What
- * is left is memory for the code of adjustors (`foreign import "wrapper"`): first writable, then executable.
+ * In the place of GHC's own linker (rts/Linker.c, CheckUnload.c), which loads code at run time: a guest loads none.
+ * What is left is memory for the code of adjustors (`foreign import "wrapper"`): first writable, then executable.
  */
 #include "PosixSource.h"
 #include "Rts.h"
