@@ -1,5 +1,4 @@
-/* Calls Haskell, as in the report of 2009. The number whose Fibonacci number is wanted is the argument; 42 without
- * one. */
+/* Calls Haskell, as in the report of 2009. The argument says which Fibonacci number; without one, the 42nd. */
 #include "FibHs_stub.h"
 
 #include <stdio.h>
