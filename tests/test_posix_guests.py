@@ -74,6 +74,21 @@ def test_a_header_of_the_tier_is_not_there_in_another(guestpipe: Guestpipe, tmp_
     assert "poll.h: No such file or directory" in complaint(ran)
 
 
+@pytest.mark.parametrize("options", [["-std=gnu17"], ["-std=c99"], ["-std=c11", "-D_POSIX_C_SOURCE=200809L"]])
+def test_each_header_of_the_tier_stands_alone(options: list[str], guestpipe: Guestpipe, tmp_path: Path) -> None:
+    include = CHECKOUT / "recipes/posix-headers/include"
+    headers = sorted(str(path.relative_to(include)) for path in include.rglob("*.h"))
+    files = {
+        f"{header.replace('/', '_')}.c": f"#include <{header}>\n#include <{header}>\nextern int nothing;\n"
+        for header in headers
+    }
+    files["main.c"] = "int main(void) { return 0; }\n"
+    guest = made(tmp_path, files, c_options=[*options, "-Wall", "-Wextra", "-Wpedantic", "-Werror"])
+    guest.write_text(guest.read_text() + '[libc]\nstubs = "posix"\n')
+    ran = guestpipe("run", guest)
+    assert ran.returncode == 0, ran.stderr
+
+
 def test_a_call_of_the_tier_is_suggested_to_whoever_has_another(guestpipe: Guestpipe, tmp_path: Path) -> None:
     program = "int pipe(int *);\nint main(void)\n{\n    int ends[2];\n    return pipe(ends);\n}\n"
     ran = guestpipe("realize", made(tmp_path, {"a.c": program}))
