@@ -104,12 +104,13 @@ def test_a_failed_build_shows_the_end_of_its_log_and_the_way_in(guestpipe: Guest
 
 
 def test_a_shell_opens_where_the_build_failed(guestpipe: Guestpipe, tiny: Path) -> None:
-    script(tiny, "link", f"# {time.time_ns()}\necho half > half\nexit 1\n")
+    # A step that no other test lets fail: what is left of it is kept by its name, in the store that all tests share.
+    script(tiny, "stubs-minimal", f"# {time.time_ns()}\necho half > half\nexit 1\n")
     guestpipe("realize", tiny)
-    said = guestpipe("shell", "link", tiny, stdin="cat half; ls /in; exit 3\n")
+    said = guestpipe("shell", "stubs-minimal", tiny, stdin="cat half; ls /in; exit 3\n")
     assert said.returncode == 3, said.stderr
     assert "half" in said.stdout
-    assert "kernel" in said.stdout
+    assert "libc" in said.stdout
 
 
 def test_keep_going_names_every_failure(guestpipe: Guestpipe, tiny: Path) -> None:
