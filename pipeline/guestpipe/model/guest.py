@@ -80,7 +80,7 @@ class Libc(Model):
 
     name: Name = "newlib"
     stubs: Name = "minimal"
-    """Tier of the stubs: `minimal` is newlib's 18; `posix` is what GHC's runtime needs, and the default of `haskell`."""
+    """Tier of the stubs: `minimal` is newlib's 18; `posix` is what GHC's runtime needs (default of `haskell`)."""
 
 
 class Kernel(Model):
