@@ -71,6 +71,24 @@ def test_an_option_of_ghcs_own_link_is_refused(option: str, guestpipe: Guestpipe
     assert "program.ghc-options" in told
 
 
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("{-# LANGUAGE CPP\n  , TemplateHaskell #-}\n" + HELLO, []),
+        ("{-# LANGUAGE QuasiQuotes #-}\n" + HELLO, []),
+        (HELLO, ["-XTemplateHaskell"]),
+    ],
+)
+def test_splices_are_refused(text: str, options: list[str], guestpipe: Guestpipe, tmp_path: Path) -> None:
+    assert "wants Template Haskell" in refused(guestpipe, tmp_path, {"Main.hs": text}, ghc_options=options)
+
+
+def test_quotes_and_talk_of_splices_compile(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    quotes = "{-# LANGUAGE TemplateHaskellQuotes #-}\n-- No TemplateHaskell here.\n" + HELLO
+    guest = made(tmp_path / "guest", {"Main.hs": quotes}, language="haskell")
+    assert guestpipe("realize", guest).returncode == 0
+
+
 def test_a_package_that_does_not_exist_is_refused_with_what_it_may_have_meant(
     guestpipe: Guestpipe, tmp_path: Path
 ) -> None:

@@ -24,6 +24,16 @@ useless=$(grep -E '^-(threaded|debug|prof|ticky|dynamic|shared|static|eventlog|r
 [ -z "$useless" ] ||
     refuse "\`$useless\` means nothing in a guest" "guest.toml: program.ghc-options" "take it out: guests are linked by the step \`link\`, not by GHC"
 
+# A splice makes `ghc --make` compile every module for its own machine as well, and our packages are for guests alone.
+splicing=$(tr '\n' '\0' </build/modules | xargs -0 awk '
+    /\{-#/ { pragma = 1 }
+    pragma && /(^|[^A-Za-z])(TemplateHaskell|QuasiQuotes)([^A-Za-z]|$)/ { print FILENAME; exit }
+    /#-\}/ { pragma = 0 }')
+[ -n "$splicing" ] || ! grep -q -E '^-X(TemplateHaskell|QuasiQuotes)$' "$settings/program.ghc-options" || splicing=guest.toml
+[ -z "$splicing" ] ||
+    refuse "\`$splicing\` wants Template Haskell, whose splices do not run for guests yet" "$splicing" \
+        "write out what the splice makes; quotes alone are \`TemplateHaskellQuotes\`"
+
 # Options are one a line; the C compiler gets them as a file of arguments.
 quote() { sed -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$/"/'; }
 each() {
