@@ -1,6 +1,6 @@
-"""Draws docs/run.svg: what a terminal shows of a real run. `python docs/picture.py`, in the environment of `./check`.
+"""Draws docs/run.svg: what a terminal shows of real runs. `python docs/picture.py`, in the environment of `./check`.
 
-The store it uses is its own and keeps the tools only, so that every step of the guest is really built.
+It uses the checkout's own store as it is: what has been built before is not built for the picture.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 COMMANDS = (
     "./guestpipe plan guests/hello-c/guest.toml",
     "./guestpipe run guests/hello-c/guest.toml",
+    "./guestpipe run # the sample of the report of 2009, in Haskell",
     "./guestpipe run guests/status/guest.toml -- 42; echo $?",
 )
 
