@@ -258,3 +258,17 @@ def test_repair_brings_a_damaged_object_back(guestpipe: Guestpipe, tiny: Path, t
     assert "mended" in said.stdout
     assert file.read_bytes() == before
     assert guestpipe("store", "verify", "--contents", "--store", store).returncode == 0
+
+
+def test_a_bug_keeps_its_traceback_and_has_its_own_exit_code(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from guestpipe.cli import main, schema
+
+    def broken(args: object) -> int:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(schema, "main", broken)
+    assert main.main(["schema"]) == 70
+    assert "Traceback" in (said := capsys.readouterr().err)
+    assert said.endswith("ZeroDivisionError: a bug\nthis is a bug in guestpipe\n")

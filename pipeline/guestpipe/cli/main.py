@@ -67,7 +67,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             place = f" ({error.filename})" if error.filename else ""
             note(f"error: no space left on the device{place}\n  hint: `guestpipe store gc` frees what no guest needs")
             return 74
-        raise
+        return _bug()
+    except Exception:
+        return _bug()
+
+
+def _bug() -> int:
+    """Show the error that nobody foresaw, whole."""
+    import traceback
+
+    note(f"{traceback.format_exc()}this is a bug in guestpipe")
+    return BUG
 
 
 _FULL = (28, 122)
