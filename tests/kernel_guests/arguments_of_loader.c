@@ -9,13 +9,13 @@
 #include "guest.h"
 
 static int guest(int argc, char **argv, char **envp) {
-    Print("argc=%d\n", argc);
+    print("argc=%d\n", argc);
     for (int i = 0; i < argc; i++)
-        Print("[%s]", argv[i]);
-    Print("\n");
+        print("[%s]", argv[i]);
+    print("\n");
     CHECK(argv[argc] == NULL);
     while (*envp != NULL)
-        Print("{%s}", *envp++);
-    Print("\n");
+        print("{%s}", *envp++);
+    print("\n");
     return 0;
 }

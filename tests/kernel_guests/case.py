@@ -9,10 +9,14 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 
+OFFERS = {"geekos": "one-thread"}
+"""The kernels that there are, and what they offer to programs."""
+
 _LINE = re.compile(r"^ \* ([a-z-]+): ?(.*)$")
 _KEYS = frozenset(
     [
         "kernel",
+        "needs",
         "memory",
         "machine",
         "baked",
@@ -34,7 +38,9 @@ class Case:
     name: str
     source: Path
     kernel: str
-    """Which object of the kernel it is linked with: `kernel.o`, the contract alone, or `geekos.o`, all names."""
+    """The kernel that it is a part of, with all of that one's names; empty: it sees the contract alone."""
+    needs: str
+    """`threads` or `one-thread`, if only a kernel that offers that can run it."""
     memory: str
     machines: tuple[str, ...]
     baked: str
@@ -47,6 +53,10 @@ class Case:
     """What the panic's message contains."""
     console: tuple[str, ...]
     """What the console shows."""
+
+    def runs_on(self, kernel: str) -> bool:
+        """Return whether it is for this kernel: part of it, or a paragraph of the contract that it offers."""
+        return self.kernel in ("", kernel) and self.needs in ("", OFFERS[kernel])
 
     def complaint(self, control: str, console: str) -> str:
         """Return what is wrong with the control line and the console of a run, or nothing."""
@@ -76,7 +86,8 @@ def read_case(source: Path) -> Case:
     return Case(
         name=source.stem,
         source=source,
-        kernel=one("kernel", "geekos.o"),
+        kernel=one("kernel", ""),
+        needs=one("needs", ""),
         memory=one("memory", "32M"),
         machines=tuple(one("machine", "microvm q35 pc").split()),
         baked=one("baked", ""),

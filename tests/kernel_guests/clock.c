@@ -1,5 +1,6 @@
 /*
  * The clock does not run backwards, keeps pace with the ticks, and goes on with interrupts off.
+ * kernel: geekos
  * qemu: -icount shift=0,sleep=off -rtc base=2024-02-29T12:34:56,clock=vm
  * expect-console: realtime 1709210096
  * expect-exit: 0
@@ -14,7 +15,7 @@ static int guest(int argc, char **argv, char **envp) {
     unsigned long ticks = g_numTicks;
 
     (void)argc, (void)argv, (void)envp;
-    Print("realtime %ld\n", kernel_clock_realtime_ns() / 1000000000);
+    print("realtime %ld\n", kernel_clock_realtime_ns() / 1000000000);
     while (g_numTicks - ticks < 20) {
         now = kernel_clock_monotonic_ns();
         CHECK(now >= last && now - last < 10000000);

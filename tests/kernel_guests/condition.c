@@ -1,5 +1,6 @@
 /*
  * A bounded queue between producers and consumers, then a broadcast.
+ * kernel: geekos
  * expect-exit: 0
  */
 #include "guest.h"

@@ -1,5 +1,6 @@
 /*
  * More input than any buffer holds arrives whole, because the line holds the sender back.
+ * kernel: geekos
  * input-count: 5000
  * expect-console: 5000 bytes, sum 122500
  * expect-exit: 0
@@ -19,6 +20,6 @@ static int guest(int argc, char **argv, char **envp) {
         count += got;
         Micro_Delay(100);
     }
-    Print("%ld bytes, sum %ld\n", count, sum);
+    print("%ld bytes, sum %ld\n", count, sum);
     return 0;
 }

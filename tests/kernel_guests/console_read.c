@@ -18,9 +18,9 @@ static int guest(int argc, char **argv, char **envp) {
             all[count++] = piece[i];
     }
     CHECK(got == 0);
-    Print("3:");
+    print("3:");
     for (long i = 0; i < count; i++)
-        Print(" %02x", all[i]);
-    Print(", end\n");
+        print(" %02x", all[i]);
+    print(", end\n");
     return 0;
 }

@@ -20,6 +20,6 @@ static int guest(int argc, char **argv, char **envp) {
     CHECK(kernel_console_write(untouched, 1) == 1);
     for (int i = 0; i < 2000; i++)
         CHECK(kernel_console_write(line, 80) == 80);
-    Print("\nend of a lot\n");
+    print("\nend of a lot\n");
     return 0;
 }

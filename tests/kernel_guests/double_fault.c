@@ -1,5 +1,6 @@
 /*
  * The stack of the page fault handler is gone when a page fault comes.
+ * kernel: geekos
  * expect-panic: double fault
  */
 #include "guest.h"

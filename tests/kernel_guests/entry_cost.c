@@ -1,5 +1,6 @@
 /*
  * How many instructions from the kernel's entry to the program; the timestamp counts them under icount.
+ * kernel: geekos
  * qemu: -icount shift=0,sleep=off
  * loader: env.A=b -- one two
  * expect-console: instructions from kernel entry to program:
@@ -13,6 +14,6 @@ static int guest(int argc, char **argv, char **envp) {
     const uint64_t cost = arch_timestamp() - arch_entry_timestamp;
 
     (void)argc, (void)argv, (void)envp;
-    Print("instructions from kernel entry to program: %lu\n", cost);
+    print("instructions from kernel entry to program: %lu\n", cost);
     return cost > 200000;
 }

@@ -1,4 +1,5 @@
 /*
+ * kernel: geekos
  * expect-panic: Malloc did not give it, or it is free already
  */
 #include "guest.h"

@@ -1,6 +1,5 @@
 /*
  * The contract alone, without the kernel's other names.
- * kernel: kernel.o
  * memory: 2M
  * expect-console: hello, bare metal
  * expect-exit: 42

@@ -1,5 +1,6 @@
 /*
  * What a program maps is zero, its own, and gone when it is unmapped, whole or in parts.
+ * kernel: geekos
  * memory: 64M
  * expect-exit: 0
  */

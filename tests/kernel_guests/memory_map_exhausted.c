@@ -1,7 +1,6 @@
 /*
  * The last memory: mappings fail cleanly, holes can still be cut, and what comes back can be had again.
  * memory: 24M
- * kernel: kernel.o
  * expect-exit: 0
  */
 #include <guest/kernel.h>

@@ -1,6 +1,7 @@
 /*
  * Thousands of mappings, holes and changes of access at random, against a model of every page; now and then there is
  * too little memory, and then nothing has changed.
+ * kernel: geekos
  * memory: 18M
  * machine: microvm
  * expect-console: some were refused
@@ -144,9 +145,9 @@ static int guest(int argc, char **argv, char **envp) {
     for (int i = 0; i < PAGES; i++)
         visit(i);
     unmap(0, PAGES);
-    Print("%u were refused; %zu pages free of %zu\n", s_refused, Count_Free_Pages(), free);
+    print("%u were refused; %zu pages free of %zu\n", s_refused, Count_Free_Pages(), free);
     CHECK(s_refused > 10);
-    Print("some were refused\n");
+    print("some were refused\n");
     CHECK(Count_Free_Pages() + 2048 / 512 * 4 >= free);
     return 0;
 }

@@ -1,4 +1,5 @@
 /*
+ * kernel: geekos
  * expect-panic: which this thread holds already
  */
 #include "guest.h"

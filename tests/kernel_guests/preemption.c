@@ -1,5 +1,6 @@
 /*
  * Two threads that never give the processor away both get on; one of lower priority does not.
+ * kernel: geekos
  * expect-exit: 0
  */
 #include "guest.h"

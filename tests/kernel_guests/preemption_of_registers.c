@@ -1,5 +1,6 @@
 /*
  * Threads that compute in SSE registers, x87 and the red zone do not see each other.
+ * kernel: geekos
  * expect-exit: 0
  */
 #include "guest.h"

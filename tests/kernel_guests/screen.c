@@ -1,5 +1,6 @@
 /*
  * Without anyone at the keyboard: what is typed is tested in test_kernel_screen.py.
+ * kernel: geekos
  * machine: pc q35
  * qemu: -device VGA
  * loader: console=serial,vga -- nobody
@@ -9,6 +10,7 @@
 #include "guest.h"
 
 #include <geekos/keyboard.h>
+#include <geekos/screen.h>
 
 static void cursor(void) {
     int row, column;

@@ -1,4 +1,5 @@
 /*
+ * kernel: geekos
  * expect-panic: stack overflow of thread 3: write at 0x
  */
 #include "guest.h"

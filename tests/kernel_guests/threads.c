@@ -1,4 +1,5 @@
 /*
+ * kernel: geekos
  * expect-exit: 0
  */
 #include "guest.h"

@@ -23,17 +23,6 @@ enum {
 
 static uint16_t mask = (uint16_t) ~(1U << CASCADE);
 
-static uint64_t read_msr(uint32_t msr) {
-    uint32_t low, high;
-
-    __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
-    return (uint64_t)high << 32 | low;
-}
-
-static void write_msr(uint32_t msr, uint32_t value) {
-    __asm__ volatile("wrmsr" : : "a"(value), "d"(0), "c"(msr));
-}
-
 static bool has_local_apic(void) {
     uint32_t leaf = 1, ebx, ecx, features;
 
@@ -51,13 +40,13 @@ static void set_mask(void) {
  * has opened it.
  */
 static void open_local_apic(void) {
-    const uint64_t base = read_msr(MSR_APIC_BASE);
+    const uint64_t base = arch_read_msr(MSR_APIC_BASE);
 
     if (!(base & APIC_ENABLED))
         return;
     if (base & APIC_X2) {
-        write_msr(MSR_X2APIC + APIC_SPURIOUS / 16, APIC_ON | ARCH_SPURIOUS_VECTOR);
-        write_msr(MSR_X2APIC + APIC_INPUT0 / 16, APIC_EXTERNAL);
+        arch_write_msr(MSR_X2APIC + APIC_SPURIOUS / 16, APIC_ON | ARCH_SPURIOUS_VECTOR);
+        arch_write_msr(MSR_X2APIC + APIC_INPUT0 / 16, APIC_EXTERNAL);
         return;
     }
     volatile uint32_t *apic = (volatile uint32_t *)(base & ARCH_ADDRESS);

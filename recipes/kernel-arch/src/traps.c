@@ -78,6 +78,15 @@ void arch_traps_guarded(void) {
         tss.ist[ist - 1] = ARCH_TRAP_STACK(ist);
 }
 
+bool arch_thread_pointer_set(uint64_t address) {
+    enum { MSR_FS_BASE = 0xc0000100 };
+
+    if ((uint64_t)((int64_t)(address << 16) >> 16) != address)
+        return false;
+    arch_write_msr(MSR_FS_BASE, address);
+    return true;
+}
+
 static uint64_t fault_address(void) {
     uint64_t address;
 

@@ -113,27 +113,15 @@ static unsigned Events_Of(unsigned events) {
     return happened;
 }
 
-/* Ticks are too coarse for the last part of the way: there the processor is kept, but for other threads. */
 unsigned kernel_wait(unsigned events, uint64_t until_ns) {
     const bool atomic = Begin_Int_Atomic();
     unsigned happened;
     uint64_t now;
 
-    while ((happened = Events_Of(events)) == 0 && (now = arch_clock_ns()) < until_ns) {
-        if (until_ns - now > NS_PER_TICK) {
-            Wait(&g_eventQueue);
-            continue;
-        }
-        End_Int_Atomic(true);
-        Yield();
-        Begin_Int_Atomic();
-    }
+    while ((happened = Events_Of(events)) == 0 && (now = arch_clock_ns()) < until_ns)
+        Wait_For_Event(now, until_ns);
     End_Int_Atomic(atomic);
     return happened;
-}
-
-unsigned kernel_processor_count(void) {
-    return 1;
 }
 
 _Noreturn void kernel_exit(int status) {

@@ -70,11 +70,26 @@ bool Set_Timer_Hook(void (*hook)(void), uint64_t interval) {
     return true;
 }
 
+bool Is_Timer_Hooked(void) {
+    return s_hook != NULL;
+}
+
 bool Take_Timer_Event(void) {
     const bool called = s_hookCalled;
 
     s_hookCalled = false;
     return called;
+}
+
+/* Ticks are too coarse for the last part of the way: there the processor is kept, but for other threads. */
+void Wait_For_Event(uint64_t now, uint64_t until) {
+    if (until - now > NS_PER_TICK) {
+        Wait(&g_eventQueue);
+        return;
+    }
+    Enable_Interrupts();
+    Yield();
+    Disable_Interrupts();
 }
 
 void Init_Timer(void) {

@@ -81,6 +81,9 @@ void arch_switch(uint64_t *from, uint64_t to);
  */
 uint64_t arch_context(uint64_t top, void (*entry)(void *), void *argument);
 
+/* The FS base of this processor, by which the psABI finds thread-local variables. False if it can be no address. */
+bool arch_thread_pointer_set(uint64_t address);
+
 /* The interrupt controllers: lines 0 to 15, all masked at the start. */
 void arch_irq_unmask(unsigned line);
 void arch_irq_mask(unsigned line);

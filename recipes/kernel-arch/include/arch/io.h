@@ -49,4 +49,14 @@ static inline uint64_t arch_timestamp(void) {
     return (uint64_t)high << 32 | low;
 }
 
+static inline uint64_t arch_read_msr(uint32_t msr) {
+    uint32_t low, high;
+    __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
+    return (uint64_t)high << 32 | low;
+}
+
+static inline void arch_write_msr(uint32_t msr, uint64_t value) {
+    __asm__ volatile("wrmsr" : : "a"((uint32_t)value), "d"((uint32_t)(value >> 32)), "c"(msr) : "memory");
+}
+
 #endif

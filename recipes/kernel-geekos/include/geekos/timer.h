@@ -28,8 +28,14 @@ void Init_Timer(void);
  */
 bool Set_Timer_Hook(void (*hook)(void), uint64_t interval);
 
+/* Whether there is such a function. */
+bool Is_Timer_Hooked(void);
+
 /* Whether the hook was called since the last time this was asked. Interrupts must be off. */
 bool Take_Timer_Event(void);
+
+/* Sleep until something happens or `until`, which is later than `now`, is near. Interrupts must be off. */
+void Wait_For_Event(uint64_t now, uint64_t until);
 
 /* Keep the processor for so long; interrupts may be off. */
 void Micro_Delay(unsigned microseconds);

@@ -20,15 +20,20 @@
 #include <stdint.h>
 
 enum kernel_error {
+    KERNEL_ESRCH = 3,
     KERNEL_EIO = 5,
+    KERNEL_EAGAIN = 11,
     KERNEL_ENOMEM = 12,
     KERNEL_EINVAL = 22,
+    KERNEL_EDEADLK = 45,
     KERNEL_ENOSYS = 88,
+    KERNEL_ETIMEDOUT = 116,
 };
 
 /*
- * Write `count` bytes to the console, in order, blocking until the device took them. Bytes are not translated.
- * Returns `count`, or -KERNEL_EINVAL when `bytes` is not readable memory.
+ * Write `count` bytes to the console, in order, blocking until the device took them. Bytes are not translated, and
+ * what threads write at the same time is not mixed; the timer's hook may write in between. Returns `count`, or
+ * -KERNEL_EINVAL when `bytes` is not readable memory.
  */
 long kernel_console_write(const void *bytes, size_t count);
 
@@ -86,7 +91,7 @@ struct kernel_memory {
 
 struct kernel_memory kernel_memory_count(void);
 
-/* Nanoseconds since the kernel started; never runs backwards. */
+/* Nanoseconds since the kernel started; never runs backwards, from whichever processor it is read. */
 uint64_t kernel_clock_monotonic_ns(void);
 
 /* Nanoseconds since 1970-01-01T00:00:00Z by the machine's real-time clock, advanced by the monotonic clock. */
@@ -95,19 +100,24 @@ int64_t kernel_clock_realtime_ns(void);
 /* Nanoseconds for which processors had something to do, in sum; never runs backwards. */
 uint64_t kernel_clock_busy_ns(void);
 
+/* Nanoseconds for which the calling thread had a processor. */
+uint64_t kernel_clock_thread_ns(void);
+
 /*
  * Call `hook` every `interval_ns`, which the kernel may round up to its own steps; calls that were missed are not
- * made up for. It replaces the hook there was; a null pointer leaves none, and none is running then. While the hook
- * runs the primary thread stands still, wherever it is, so the hook may do what a signal handler may: of this header
- * it may call this function, the clocks, kernel_console_write, kernel_exit and kernel_panic. It may use all
- * registers. -KERNEL_EINVAL for an interval of 0, -KERNEL_ENOMEM.
+ * made up for. It replaces the hook there was; a null pointer leaves none, and none is running then. The hook is
+ * called as if the primary thread had called it, with its number and thread pointer: while it runs the primary thread
+ * stands still, wherever it is, and other threads go on. So the hook may do what a signal handler may: of this header
+ * it may call this function, the clocks, kernel_console_write, kernel_futex_wake, kernel_thread_number,
+ * kernel_processor, kernel_exit and kernel_panic. It may use all registers. It goes on being called when the primary
+ * thread has ended. -KERNEL_EINVAL for an interval of 0, -KERNEL_ENOMEM.
  */
 int kernel_timer_hook(void (*hook)(void), uint64_t interval_ns);
 
 /* What kernel_wait waits for. */
 enum kernel_event {
     KERNEL_CONSOLE_INPUT = 1, /* kernel_console_read would not block */
-    KERNEL_TIMER = 2,         /* the timer's hook was called, and kernel_wait has not said so yet */
+    KERNEL_TIMER = 2,         /* the timer's hook was called, and kernel_wait has not told this thread so yet */
 };
 
 /*
@@ -116,20 +126,104 @@ enum kernel_event {
  */
 unsigned kernel_wait(unsigned events, uint64_t until_ns);
 
-/* How many processors run threads. */
+/* How many processors run threads; they are numbered from 0. At most 64. */
 unsigned kernel_processor_count(void);
 
+/* The processor that the caller runs on, which may be another one by now if the caller is not pinned. */
+unsigned kernel_processor(void);
+
 /*
- * End the guest and power the machine off. The low 8 bits of `status` are what the host sees. Console output that
- * was accepted before is delivered first.
+ * Threads of the program. The one that calls program_start is the primary thread, number 1. All may use all of the
+ * memory, and all of this header but where it says otherwise. Threads that are on one processor take turns.
+ */
+struct kernel_thread {
+    void (*entry)(void *argument);
+    void *argument;
+    void *stack;          /* the lowest address of memory of the program's own, or a null pointer: the kernel's */
+    size_t stack_size;    /* in bytes */
+    void *thread_pointer; /* the FS base with which it starts */
+    uint64_t processors;  /* bit N: may run on processor N; 0: on all */
+    const char *name;     /* for messages, valid while the thread lives; a null pointer: "thread NUMBER" */
+};
+
+/* The most that a kernel gives a thread as its stack; a stack of the program's own may be larger. */
+#define KERNEL_STACK_MAX 0x800000
+
+/*
+ * Start a thread that calls entry(argument), on a stack aligned as the ABI has it and with all else as a processor
+ * starts; if entry returns that is kernel_thread_exit(NULL). Returns its number, which is the lowest that is free.
+ * The stack of a kernel is whole pages, has a guard below it, and is gone when the thread has ended; that of the
+ * program is the program's before and after. A program's stack should have a page below it that may not be touched: a
+ * fault in the 64 KiB below is reported as this thread's overflow as well.
+ *
+ * -KERNEL_ENOSYS: this kernel gives programs one thread. -KERNEL_EINVAL: no entry; `processors` names none that there
+ * is; `stack_size` is below 4096, or above KERNEL_STACK_MAX for a stack of the kernel; `stack` is not writable.
+ * -KERNEL_ENOMEM: no memory or no number is left. No thread is started then.
+ */
+long kernel_thread_start(const struct kernel_thread *thread);
+
+/*
+ * End the calling thread. If `word` is not a null pointer then, when nothing of the thread is needed any more
+ * (neither its stack nor its thread pointer), 0 is stored in it and all that wait for it in kernel_futex_wait are
+ * woken. The last thread must end with kernel_exit: it is a panic if no thread is left, or only such as wait without
+ * end.
+ */
+_Noreturn void kernel_thread_exit(uint32_t *word);
+
+/* The number of the calling thread. */
+unsigned kernel_thread_number(void);
+
+/* Set the calling thread's FS base. -KERNEL_EINVAL if no address is like that. */
+int kernel_thread_pointer_set(void *thread_pointer);
+
+/* Let other threads of this processor run first. */
+void kernel_thread_yield(void);
+
+/*
+ * Say on which processors a thread (0: the calling one) may run, bit N for processor N; one that runs elsewhere is
+ * interrupted and moves. Bits of processors that are not there are passed over; -KERNEL_EINVAL: no other bit is set.
+ * -KERNEL_ESRCH: no such thread.
+ */
+int kernel_thread_pin(unsigned number, uint64_t processors);
+
+/* Tell on which processors a thread may run. -KERNEL_ESRCH. */
+int kernel_thread_pinned(unsigned number, uint64_t *processors);
+
+/*
+ * Sleep until another thread or the timer's hook wakes the waiters of `word`, if the word is `expected`: looking and
+ * falling asleep are one step, so that no wake after a change of the word is lost. Returns 0 when woken, now and then
+ * without a reason: look again. -KERNEL_EAGAIN: the word was another. -KERNEL_ETIMEDOUT: the monotonic clock reached
+ * `until_ns` (UINT64_MAX is never). -KERNEL_EINVAL: the word is not aligned, or not readable. -KERNEL_EDEADLK: nobody
+ * could ever wake it, because `until_ns` is never, no timer's hook is set, and every other thread waits without end
+ * here too.
+ */
+int kernel_futex_wait(const uint32_t *word, uint32_t expected, uint64_t until_ns);
+
+/* Wake up to `count` threads that wait for `word`, those first that came first; returns how many. Does not touch it.
+ */
+unsigned kernel_futex_wake(const uint32_t *word, unsigned count);
+
+/*
+ * End the guest, with all its threads wherever they are, and power the machine off. The low 8 bits of `status` are
+ * what the host sees; of several calls the first counts. Console output that was accepted before is delivered first.
  */
 _Noreturn void kernel_exit(int status);
 
 /*
- * Stop the guest because it cannot go on: print `message`, registers and a backtrace with symbols on the console,
- * and power off; the host sees a guest that died, not an exit status.
+ * Stop the guest because it cannot go on: all processors stop, `message`, registers and a backtrace with symbols are
+ * printed once on the console, with the number of the processor where there are several, and the machine is powered
+ * off; the host sees a guest that died, not an exit status.
  */
 _Noreturn void kernel_panic(const char *message);
+
+/*
+ * The program's thread-local variables (PT_TLS) as the linker laid them out: what they start as, and how large and
+ * how aligned a thread's copy is. By the psABI a copy ends where the thread pointer points, rounded to the alignment,
+ * and the word there holds its own address. Making copies is the program's side's task; stubs that do define the
+ * symbol program_thread_storage, without which an image that has such variables is not linked.
+ */
+extern const char kernel_tls_start[], kernel_tls_data_end[], kernel_tls_end[];
+extern const char kernel_tls_alignment[]; /* its address is the number */
 
 /*
  * Supplied by the program's side (libc's start-up), called once by the primary thread. `argv` has `argc` entries and
