@@ -117,6 +117,33 @@ main = print (evalState (mapM step "mississippi") Map.empty)
     assert gave.stdout == "[1,1,1,2,2,3,4,3,1,2,4]\n", gave.stderr
 
 
+def test_time_and_what_posix_has_are_there_and_a_process_is_refused(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    body = """import Control.Exception
+import Data.Time
+import Data.Time.Clock.POSIX
+import System.Directory
+import System.Posix
+import System.Process
+
+main :: IO ()
+main = do
+  now <- getCurrentTime
+  print (now > posixSecondsToUTCTime 1700000000)
+  putStrLn (formatTime defaultTimeLocale "%A %F %T" (posixSecondsToUTCTime 86399))
+  getCurrentTimeZone >>= print
+  doesFileExist "/nothing" >>= print
+  getSystemID >>= putStrLn . systemName
+  print (sigINT, sigTERM)
+  told <- try (readProcess "/bin/ls" [] "")
+  print (told :: Either IOException String)
+"""
+    gave = ran(guestpipe, tmp_path, body, packages=["time", "directory", "unix", "process"])
+    told = gave.stdout.splitlines()
+    assert told[:-1] == ["True", "Thursday 1970-01-01 23:59:59", "GMT", "False", "guestpipe", "(2,15)"], gave.stderr
+    assert told[-1].startswith("Left /bin/ls: ")
+    assert "unsupported operation (Function not implemented)" in told[-1]
+
+
 def test_a_file_that_is_not_there_is_an_exception(guestpipe: Guestpipe, tmp_path: Path) -> None:
     gave = ran(guestpipe, tmp_path, 'main :: IO ()\nmain = readFile "/etc/nothing" >>= putStr\n')
     assert gave.returncode == 1

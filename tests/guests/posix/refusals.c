@@ -2,7 +2,9 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <iconv.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -52,12 +54,31 @@ static void check_processes(void) {
 
     REFUSES(ENOSYS, fork());
     REFUSES(ENOSYS, execve("program", none, none));
+    REFUSES(ENOSYS, execv("program", none));
+    REFUSES(ENOSYS, execvp("program", none));
+    REFUSES(ENOSYS, setsid());
+    REFUSES(ENOSYS, setpgid(0, 0));
     REFUSES(ECHILD, wait(&status));
     REFUSES(ECHILD, waitpid(-1, &status, WNOHANG));
 }
 
+static void check_users(void) {
+    struct passwd entry, *found = &entry;
+    gid_t groups[] = {1};
+    char text[16];
+
+    REFUSES(ENOSYS, setuid(1));
+    REFUSES(ENOSYS, seteuid(1));
+    REFUSES(ENOSYS, setgid(1));
+    REFUSES(ENOSYS, setegid(1));
+    REFUSES(ENOSYS, setgroups(1, groups));
+    REFUSES(ENOSYS, initgroups("user", 1));
+    CHECK(getpwuid_r(0, &entry, text, sizeof text, &found) == ENOSYS && found == NULL);
+}
+
 void check_refusals(void) {
     check_files();
+    check_users();
     check_processes();
     errno = 0;
     CHECK(iconv_open("UTF-8", "LATIN1") == (iconv_t)-1 && errno == EINVAL);
