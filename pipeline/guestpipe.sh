@@ -13,7 +13,7 @@ bin=${self%/*}
 
 for packages in "${bin%/*}"/lib/python3.*/site-packages; do
     whole=1
-    for part in guestpipe/front.py pydantic tomlkit networkx rich sh.py; do
+    for part in guestpipe/front.py arpy.py elftools networkx pydantic rich sh.py tomlkit; do
         [ -e "$packages/$part" ] || whole=
     done
     if [ -n "$whole" ] && [ -x "$bin/python" ]; then

@@ -14,7 +14,7 @@ FLOORS = (
     ("errors", "digest", "front"),
     ("nar", "share"),
     ("model",),
-    ("parse", "graph", "process", "report"),
+    ("parse", "graph", "process", "report", "compare"),
     ("resolve",),
     ("plan",),
     ("store",),
@@ -24,6 +24,7 @@ FLOORS = (
     ("planning",),
     ("build", "vmm"),
     ("flow",),
+    ("check",),
     ("cli",),
 )
 """From the ground up; rooms on one floor do not know each other."""
@@ -35,6 +36,8 @@ DOORS = {
     "sh": {"process"},
     "rich": {"cli/live"},
     "hashlib": {"digest"},
+    "elftools": {"compare/elf"},
+    "arpy": {"compare/archive"},
 }
 """A library, and the only modules that know it."""
 

@@ -49,7 +49,7 @@ cd objects
     --enable-newlib-mb --enable-newlib-io-c99-formats --enable-newlib-io-long-long \
     --enable-newlib-io-long-double --enable-newlib-io-pos-args \
     MAKEINFO=true \
-    CFLAGS_FOR_TARGET="-O2 -g1 -ffile-prefix-map=/build/newlib/newlib=/newlib -ffile-prefix-map=/build/objects=/newlib-objects -DGETREENT_PROVIDED" \
+    CFLAGS_FOR_TARGET="-O2 -g1 -ffile-prefix-map=/build/newlib/newlib=/newlib -ffile-prefix-map=$PWD=/newlib-objects -DGETREENT_PROVIDED" \
     >configure.log 2>&1 || { cat configure.log; exit 1; }
 make -j"$jobs" all-target-newlib >make.log 2>&1 || { tail -n 200 make.log; exit 1; }
 make install-target-newlib DESTDIR=/build/installed >install.log 2>&1 || { cat install.log; exit 1; }

@@ -8,7 +8,7 @@ for file in "$recipe"/stubs/*.c "$recipe"/newlib/*.c; do
     gcc-12 $flags -std=c17 -O2 -g1 -Wall -Wextra -Werror -fno-builtin -nostdinc -isystem "$own_headers" \
         -isystem "$in/libc/include" -isystem "$in/kernel-interface/include" -isystem "$recipe/internal" \
         -iquote "$recipe" \
-        "-ffile-prefix-map=$recipe=/stubs-minimal" -c "$file" -o "$(basename "$name" .c).o"
+        "-ffile-prefix-map=$PWD=/build" "-ffile-prefix-map=$recipe=/stubs-minimal" -c "$file" -o "$(basename "$name" .c).o"
 done
 
 mkdir "$out/lib" "$out/share"

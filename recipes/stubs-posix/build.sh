@@ -9,7 +9,7 @@ for file in "$recipe"/stubs/*.c "$recipe"/core/*.c; do
     gcc-12 $flags -std=gnu17 -D_GNU_SOURCE -O2 -g1 -Wall -Wextra -Werror -fno-builtin -nostdinc -isystem "$own_headers" \
         -isystem "$in/posix-headers/include" -isystem "$in/libc/include" -isystem "$in/kernel-interface/include" \
         -isystem "$in/stubs-minimal/internal" -iquote "$recipe/core" \
-        "-ffile-prefix-map=$recipe=/stubs-posix" -c "$file" -o "$(basename "$file" .c).o"
+        "-ffile-prefix-map=$PWD=/build" "-ffile-prefix-map=$recipe=/stubs-posix" -c "$file" -o "$(basename "$file" .c).o"
 done
 
 mkdir "$out/lib" "$out/share"

@@ -32,6 +32,21 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What of a sandbox is in no key besides its limits: every build has this one, and `guestpipe check` another."""
+
+    build: str = "/build"
+    """Where the script starts; if it is elsewhere, `/build` is a link that leads there."""
+    host: str = "guestpipe"
+    umask: int = 0o022
+    cpus: tuple[int, ...] = ()
+    """The numbers of the processors that it may use; none stands for all."""
+
+
+USUAL = World()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BuildRequest:
     """One build, wholly described. `shown` and `settings` are sorted by place."""
 
@@ -45,6 +60,9 @@ class BuildRequest:
     argv: tuple[str, ...]
     environment: tuple[tuple[str, str], ...]
     limits: Limits
+    world: World = USUAL
+    fixed_variables: frozenset[str] = frozenset()
+    """Names of what the recipe says of the environment, which is in its key."""
 
 
 def build_request(step: Step, inputs: Mapping[str, str], trees: Mapping[str, str], jobs: int) -> BuildRequest:
@@ -60,6 +78,7 @@ def build_request(step: Step, inputs: Mapping[str, str], trees: Mapping[str, str
         argv=step.argv,
         environment=tuple(sorted((environment(jobs) | dict(step.environment)).items())),
         limits=Limits(wall_s=step.limit_s),
+        fixed_variables=frozenset(name for name, _ in step.environment),
     )
 
 

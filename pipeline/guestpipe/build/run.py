@@ -50,6 +50,8 @@ def start(request: BuildRequest, staged: Staged, log: int, bubblewrap: tuple[str
         child = _spawn(request, log, bubblewrap, read)
         # bubblewrap waits for the end of its arguments: nothing of the build can run before its limits hold.
         _limit(child.pid, request.limits)
+        if request.world.cpus:
+            os.sched_setaffinity(child.pid, request.world.cpus)
         with contextlib.suppress(BrokenPipeError):
             _write(write, options)
     finally:
@@ -60,7 +62,7 @@ def start(request: BuildRequest, staged: Staged, log: int, bubblewrap: tuple[str
 
 def _spawn(request: BuildRequest, log: int, bubblewrap: tuple[str, ...], read: int) -> Child:
     argv = sandbox.command(bubblewrap, request.argv)
-    umask = os.umask(0o022)
+    umask = os.umask(request.world.umask)
     try:
         return process.spawn(argv, dict(request.environment), output=log, passed={sandbox.ARGUMENTS_FD: read})
     finally:

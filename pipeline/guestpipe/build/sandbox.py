@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guestpipe.build.request import OWN_FOLDERS
+from guestpipe.build.request import OWN_FOLDERS, USUAL, World
 
 ARGUMENTS_FD = 3
 """Where bubblewrap reads its arguments: they may be long, and it waits for their end before it does anything."""
@@ -23,7 +23,6 @@ _WALLS = (
     *("--die-with-parent", "--as-pid-1"),
     *("--cap-drop", "ALL"),
     *("--uid", "1000", "--gid", "1000"),
-    *("--hostname", "guestpipe"),
 )
 
 
@@ -37,25 +36,27 @@ class Staged:
     """What is seen read-only: folder or file, and place; a place inside another comes after it."""
     build: str
     out: str
+    world: World = USUAL
 
 
 def arguments(staged: Staged, *, has_terminal: bool = False) -> tuple[str, ...]:
     """Return bubblewrap's options: no network, no host, `staged` read-only but for `/build` and `/out`."""
     # A session of its own keeps a build from typing into our terminal; a shell needs the terminal.
-    options = [*_WALLS, *(() if has_terminal else ("--new-session",))]
+    start = staged.world.build
+    options = [*_WALLS, "--hostname", staged.world.host, *(() if has_terminal else ("--new-session",))]
     for name in OWN_FOLDERS:
-        options += ["--dir", f"/{name}"]
+        options += ["--symlink", start, "/build"] if name == "build" != start[1:] else ["--dir", f"/{name}"]
     for target, place in staged.links:
         options += ["--symlink", target, f"/{place}"]
     for source, place in staged.binds:
         options += ["--ro-bind", source, f"/{place}"]
-    options += ["--bind", staged.build, "/build", "--bind", staged.out, "/out", "--proc", "/proc", "--tmpfs", "/dev"]
+    options += ["--bind", staged.build, start, "--bind", staged.out, "/out", "--proc", "/proc", "--tmpfs", "/dev"]
     for name in (*_DEVICES, "tty") if has_terminal else _DEVICES:
         options += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
     for target, link in _LINKS:
         options += ["--symlink", target, link]
     options += ["--remount-ro", "/dev", "--perms", "1777", "--tmpfs", "/tmp", "--remount-ro", "/"]  # noqa: S108
-    return (*options, "--chdir", "/build")
+    return (*options, "--chdir", start)
 
 
 def command(bubblewrap: tuple[str, ...], argv: tuple[str, ...]) -> tuple[str, ...]:

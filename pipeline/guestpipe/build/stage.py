@@ -62,6 +62,7 @@ def stage(request: BuildRequest, workspace: str, shapes: Shapes) -> Staged:
         binds=tuple(binds),
         build=f"{workspace}/build",
         out=f"{workspace}/out",
+        world=request.world,
     )
     for folder in (staged.build, staged.out):
         os.makedirs(folder, exist_ok=True)

@@ -34,6 +34,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "make a guest": ("init", "schema", "lock"),
     "see what would happen": ("plan", "why"),
     "do it": ("realize", "run", "test", "shell"),
+    "prove it": ("check",),
     "look after the store": ("store",),
 }
 """Verbs by what they are for; each is a module of this package."""

@@ -77,4 +77,4 @@ class Plan:
     keys: Mapping[str, Digest]
     """Step name → plan key."""
     tops: Mapping[str, str]
-    """What the guest asked for → step name: `image`, `vmm`."""
+    """What the guest asked for → step name: `image`, `vmm`; and what guestpipe needs itself: `sandbox`, `check`."""

@@ -20,6 +20,9 @@ ROLES: frozenset[str] = frozenset(get_args(Role))
 PACKAGES = "packages"
 """The input that stands for the recipes of `program.packages`."""
 
+OWN_TOPS = {"sandbox": "sandbox-bubblewrap", "check": "perturbation"}
+"""What guestpipe itself needs of every plan → recipe: to build in, and to build again under other circumstances."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:
@@ -36,15 +39,14 @@ class Resolution:
     guest: Guest
     bound: tuple[Bound, ...]
     tops: tuple[tuple[str, str], ...]
-    """`image`, `vmm`, `sandbox` → recipe name."""
+    """`image`, `vmm` and OWN_TOPS → recipe name."""
 
 
 def resolve(guest: Guest, catalogue: Mapping[str, Entry]) -> Resolution:
     """Bind every role and find every input; refuses rings, unknown names and combinations that cannot be."""
     roles = _bind(guest, catalogue)
     tops = {"image": _role(roles, "guest"), "vmm": _role(roles, "vmm")}
-    if "sandbox-bubblewrap" in catalogue:
-        tops["sandbox"] = "sandbox-bubblewrap"
+    tops |= {top: recipe for top, recipe in OWN_TOPS.items() if recipe in catalogue}
     needed: dict[str, Bound] = {}
     waiting = list(tops.values())
     while waiting:

@@ -1,0 +1,1 @@
+"""Whether steps are reproducible: built again under other circumstances, and compared."""

@@ -1,0 +1,1 @@
+"""What differs between two file trees, down to the symbol."""
