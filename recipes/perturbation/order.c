@@ -1,6 +1,6 @@
 /*
- * Hands the entries of every folder out in the reverse of the file system's order. Loaded before the C library of a build
- * that `guestpipe check` repeats: what a build makes must not depend on the order in which a file system lists.
+ * Hands the entries of every folder out in the reverse of the file system's order. Loaded before the C library of a
+ * build that `guestpipe check` repeats: what a build makes must not depend on the order in which a file system lists.
  */
 
 #define _GNU_SOURCE
@@ -22,8 +22,7 @@ struct listing {
 static struct listing *listings;
 static pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;
 
-static void *c_library(const char *name)
-{
+static void *c_library(const char *name) {
     void *found = dlsym(RTLD_NEXT, name);
 
     if (!found)
@@ -31,8 +30,7 @@ static void *c_library(const char *name)
     return found;
 }
 
-static struct listing **place_of(DIR *folder)
-{
+static struct listing **place_of(DIR *folder) {
     struct listing **place = &listings;
 
     while (*place && (*place)->folder != folder)
@@ -40,8 +38,7 @@ static struct listing **place_of(DIR *folder)
     return place;
 }
 
-static void forget(DIR *folder)
-{
+static void forget(DIR *folder) {
     pthread_mutex_lock(&guard);
     struct listing **place = place_of(folder), *gone = *place;
 
@@ -56,8 +53,7 @@ static void forget(DIR *folder)
 }
 
 /* Reads what is left of `folder`; an error of the file system ends the listing and is lost, as at a short folder. */
-static struct listing *read_whole(DIR *folder)
-{
+static struct listing *read_whole(DIR *folder) {
     struct dirent64 *(*read_one)(DIR *) = c_library("readdir64");
     struct listing *listing = calloc(1, sizeof *listing);
     size_t room = 0;
@@ -82,8 +78,7 @@ static struct listing *read_whole(DIR *folder)
     return listing;
 }
 
-struct dirent64 *readdir64(DIR *folder)
-{
+struct dirent64 *readdir64(DIR *folder) {
     struct dirent64 *entry = NULL;
     int before = errno;
 
@@ -99,14 +94,12 @@ struct dirent64 *readdir64(DIR *folder)
     return entry;
 }
 
-struct dirent *readdir(DIR *folder)
-{
+struct dirent *readdir(DIR *folder) {
     /* On x86-64 the two are the same layout. */
     return (struct dirent *)readdir64(folder);
 }
 
-long telldir(DIR *folder)
-{
+long telldir(DIR *folder) {
     pthread_mutex_lock(&guard);
     struct listing *listing = *place_of(folder);
     long place = listing ? (long)listing->next : 0;
@@ -115,8 +108,7 @@ long telldir(DIR *folder)
     return place;
 }
 
-void seekdir(DIR *folder, long place)
-{
+void seekdir(DIR *folder, long place) {
     pthread_mutex_lock(&guard);
     struct listing *listing = *place_of(folder);
 
@@ -125,16 +117,14 @@ void seekdir(DIR *folder, long place)
     pthread_mutex_unlock(&guard);
 }
 
-void rewinddir(DIR *folder)
-{
+void rewinddir(DIR *folder) {
     void (*rewind_it)(DIR *) = c_library("rewinddir");
 
     forget(folder);
     rewind_it(folder);
 }
 
-int closedir(DIR *folder)
-{
+int closedir(DIR *folder) {
     int (*close_it)(DIR *) = c_library("closedir");
 
     forget(folder);
