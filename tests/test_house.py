@@ -24,7 +24,7 @@ FLOORS = (
     ("planning",),
     ("build", "vmm"),
     ("flow",),
-    ("check",),
+    ("check", "diff"),
     ("cli",),
 )
 """From the ground up; rooms on one floor do not know each other."""

@@ -13,6 +13,7 @@ from guestpipe.build.schedule import Options, Outcome
 from guestpipe.build.schedule import realize as realize_steps
 from guestpipe.digest import Digest, object_base_name
 from guestpipe.errors import BuildError, DeclarationError, GuestpipeError, NotReproducibleError
+from guestpipe.plan.record import SUFFIX, to_bytes
 from guestpipe.plan.step import Fixed, Plan
 from guestpipe.planning import Facts, Planned, plan_guest, plan_tools
 from guestpipe.process import loaded
@@ -69,8 +70,9 @@ def realize(guest: str, wishes: Wishes, reporter: Reporter, wants: Iterable[str]
         outcome = run(planned.plan, tops.values(), planned.store, wishes, reporter)
         held = {top: outcome.objects[step] for top, step in tops.items()}
         places = {top: planned.store.object_path(obj) for top, obj in held.items()}
+        record = _record(planned)
         if wishes.link:
-            _link(planned, held["image"], wishes)
+            _link(planned, held["image"], record, wishes)
         if outcome.count("built") or outcome.count("fetched"):
             planned.store.flush()
     return Realized(planned.plan, planned.facts, held["image"], places.pop("image"), places, outcome)
@@ -172,11 +174,19 @@ class _Fetcher:
         return Fetcher(self.wishes.cache, self.wishes.offline, environ).fetch(wanted, into, progress)
 
 
-def _link(planned: Planned, image: Object, wishes: Wishes) -> None:
+def _record(planned: Planned) -> Object:
+    """Return the object that says how the image is made: the plan (`guestpipe diff`, `why-differs`, `provenance`)."""
+    with planned.store.workspace("plan") as folder:
+        (folder / "plan").write_bytes(to_bytes(planned.plan))
+        return planned.store.seal(folder / "plan", f"{planned.facts.name}{SUFFIX}")
+
+
+def _link(planned: Planned, image: Object, record: Object, wishes: Wishes) -> None:
     """Link the result, keep all of its plan from collection, and let the front door answer the next time."""
     store, link = planned.store, Path(planned.guest_path).parent / RESULT
     keeps = [obj.base_name for obj in store.by_plan_keys(planned.plan.keys.values()).values()]
     keeps += [object_base_name(tree.digest, tree.name) for _, tree, _ in planned.remembered.trees]
+    keeps.append(record.base_name)
     store.link(link, image, keeps)
     memory.remember_made(planned.guest_path, wishes.environ, planned.plan.steps)
     memory.remember_result(

@@ -34,7 +34,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "make a guest": ("init", "schema", "lock"),
     "see what would happen": ("plan", "why"),
     "do it": ("realize", "run", "test", "shell"),
-    "prove it": ("check",),
+    "prove it": ("check", "diff", "why-differs"),
     "look after the store": ("store",),
 }
 """Verbs by what they are for; each is a module of this package."""
@@ -122,7 +122,7 @@ def _parsed(name: str, verb: Verb, own: list[str]) -> argparse.Namespace:
 
 def _verb(name: str) -> Verb:
     # `importlib` imports `warnings`, for nothing.
-    verb: Verb = __import__(f"guestpipe.cli.{name}", fromlist=["main"])
+    verb: Verb = __import__(f"guestpipe.cli.{name.replace('-', '_')}", fromlist=["main"])
     return verb
 
 
@@ -130,7 +130,7 @@ def _overview() -> str:
     lines = ["usage: guestpipe VERB [ARGUMENT...]", ""]
     for purpose, verbs in VERBS.items():
         lines.append(f"{purpose}:")
-        lines += [f"  {verb:<10}{_verb(verb).HELP}" for verb in verbs]
+        lines += [f"  {verb:<13}{_verb(verb).HELP}" for verb in verbs]
         lines.append("")
     lines.append("`guestpipe VERB --help` says more; exit codes and configuration keys are in docs/reference.md")
     return "\n".join(lines)

@@ -8,11 +8,13 @@
       made = name: given: derivation { inherit name system; builder = "/none"; } // { inherit given; };
 
       pythonPackages = builtins.listToAttrs (map (name: { inherit name; value = made name { }; }) [
+        "arpy"
         "hatchling"
         "hypothesis"
         "jsonschema"
         "networkx"
         "pydantic"
+        "pyelftools"
         "pytest"
         "rich"
         "sh"

@@ -1,0 +1,1 @@
+"""What differs between two guests, images, objects or trees, and why."""
