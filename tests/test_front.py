@@ -100,6 +100,8 @@ def test_a_store_of_ones_own_is_answered_for_itself(tiny: Tiny, tmp_path: Path) 
 def test_an_object_that_is_gone_is_realized_again(tiny: Tiny, tmp_path: Path) -> None:
     first = tiny.realize("--store", str(tmp_path / "own"))
     image = Path(first.stdout.strip())
+    # Said before it is removed: the path of nothing is the folder that we are in.
+    assert image.is_relative_to(tmp_path / "own" / "objects"), first.stderr
     subprocess.run(["chmod", "-R", "u+w", image], check=True)
     shutil.rmtree(image)
     again = tiny.realize("--store", str(tmp_path / "own"))
