@@ -18,13 +18,13 @@ FLOORS = (
     ("resolve",),
     ("plan",),
     ("store",),
-    ("debian",),
+    ("debian", "substitute"),
     ("capture", "lock"),
     ("memory",),
     ("planning",),
     ("build", "vmm"),
     ("flow",),
-    ("check", "diff"),
+    ("check", "diff", "sharing"),
     ("cli",),
 )
 """From the ground up; rooms on one floor do not know each other."""
@@ -38,6 +38,10 @@ DOORS = {
     "hashlib": {"digest"},
     "elftools": {"compare/elf"},
     "arpy": {"compare/archive"},
+    "cryptography": {"substitute/signing"},
+    "zstandard": {"substitute/pack"},
+    "urllib3": {"substitute/web"},
+    "obstore": {"substitute/bucket"},
 }
 """A library, and the only modules that know it."""
 

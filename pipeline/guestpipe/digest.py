@@ -49,6 +49,16 @@ def nix_base32(raw: bytes) -> str:
     return "".join(pairs)[-length:]
 
 
+def from_nix_base32(text: str) -> bytes | None:
+    """Return the 32 bytes whose base 32 is `text`; None if it is not that of any."""
+    if len(text) != 52 or text[0] not in "01" or any(letter not in _NIX_ALPHABET for letter in text):
+        return None
+    number = 0
+    for letter in text:
+        number = number << 5 | _NIX_ALPHABET.index(letter)
+    return number.to_bytes(32, "little")
+
+
 def object_base_name(nar_digest: Digest, name: str) -> str:
     """Return `<digest32>-<name>`, what `nix-store --add-fixed --recursive sha256` calls the same tree."""
     fingerprint = sha256(f"source:sha256:{nar_digest}:{NIX_STORE}:{name}".encode()).digest()

@@ -70,6 +70,18 @@ class FetchError(GuestpipeError):
     exit_code = 75
 
 
+class LyingCacheError(FetchError):
+    """A cache gave something else than it announced, or than was asked for."""
+
+    exit_code = 76
+
+
+class UntrustedError(FetchError):
+    """What a cache says is not signed by anyone whom the user trusts."""
+
+    exit_code = 77
+
+
 class BuildError(GuestpipeError):
     """The script of a step failed, or its output is not acceptable."""
 

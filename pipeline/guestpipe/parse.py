@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
+    from guestpipe.model.config import Config
+
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -58,6 +60,16 @@ def read_lock(path: Path) -> Lock:
     """Return the lock in `path`."""
     text = _text(path)
     return _validated(Lock, _toml(path, text), path, text)
+
+
+def read_config(path: Path) -> Config:
+    """Return the user's configuration in `path`; a file that is not there says nothing."""
+    from guestpipe.model.config import Config
+
+    if not path.exists():
+        return Config()
+    text = _text(path)
+    return _validated(Config, _toml(path, text), path, text)
 
 
 def suggestion(word: str, known: Iterable[str]) -> str | None:

@@ -77,7 +77,52 @@ class RunFinished:
     wall_s: float
 
 
-Event = RunStarted | StepStarted | StepFinished | StepFailed | StepSkipped | StepWaiting | FetchProgress | RunFinished
+@dataclass(frozen=True, slots=True)
+class TransferStarted:
+    """Objects are about to be pushed to a cache, or pulled from one; `bytes` are those of their archives, unpacked."""
+
+    direction: Literal["push", "pull"]
+    objects: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransferProgress:
+    bytes: int
+    total_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectTransferred:
+    direction: Literal["push", "pull"]
+    object: str
+    """Base name."""
+    cache: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class CacheTrouble:
+    """A cache is not used for something, or not at all any more, and why."""
+
+    cache: str
+    error: GuestpipeError
+
+
+Event = (
+    RunStarted
+    | StepStarted
+    | StepFinished
+    | StepFailed
+    | StepSkipped
+    | StepWaiting
+    | FetchProgress
+    | RunFinished
+    | TransferStarted
+    | TransferProgress
+    | ObjectTransferred
+    | CacheTrouble
+)
 
 
 class Reporter(Protocol):

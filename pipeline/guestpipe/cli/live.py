@@ -13,6 +13,7 @@ from rich.tree import Tree
 
 from guestpipe.cli.plain import duration, line, megabytes, plural, summary
 from guestpipe.report import (
+    CacheTrouble,
     Event,
     FetchProgress,
     RunFinished,
@@ -22,6 +23,8 @@ from guestpipe.report import (
     StepSkipped,
     StepStarted,
     StepWaiting,
+    TransferProgress,
+    TransferStarted,
 )
 
 _NARROW = 50
@@ -44,6 +47,8 @@ class Picture:
     files: int = 0
     unpacked: int = 0
     fetch: tuple[int, int] | None = None
+    transfer: tuple[str, int, int] = ("", 0, 0)
+    """`push` or `pull`, bytes so far, and of how many."""
 
     def take(self, event: Event) -> None:
         """Change with `event`."""
@@ -66,6 +71,10 @@ class Picture:
                 self.waiting.append(step)
             case FetchProgress(so_far, total):
                 self.fetch = None if so_far >= total else (so_far, total)
+            case TransferStarted(direction, _, size_bytes):
+                self.transfer = direction, 0, size_bytes
+            case TransferProgress(so_far, total):
+                self.transfer = self.transfer[0], so_far, total
 
     def _waits_no_more(self, step: str) -> None:
         if step in self.waiting:
@@ -84,6 +93,8 @@ class Picture:
 
     def _head(self, *, wide: bool) -> str:
         said = [f"{self.done} of {plural(self.steps, 'step')}" if wide else f"{self.done}/{self.steps}"]
+        if self.transfer[1] < self.transfer[2]:
+            said.append(f"{self.transfer[0]}ed {megabytes(self.transfer[1])} of {megabytes(self.transfer[2])}")
         if self.running:
             said.append(f"{len(self.running)} running")
         if self.fetch:
@@ -115,7 +126,7 @@ class Live:
     def tell(self, event: Event) -> None:
         """Show `event`."""
         self._picture.take(event)
-        if isinstance(event, RunStarted) and self._live is None:
+        if isinstance(event, RunStarted | TransferStarted) and self._live is None:
             self._live = RichLive(self._picture, console=self._console, transient=True, refresh_per_second=8)
             self._live.start()
         if text := _lasting(event):
@@ -138,6 +149,8 @@ def _lasting(event: Event) -> Text | None:
         case StepFailed():
             return Text(line(event), style="bold red")
         case StepSkipped():
+            return Text(line(event), style="yellow")
+        case CacheTrouble():
             return Text(line(event), style="yellow")
         case RunFinished() if text := summary(event):
             return Text(text, style="bold")

@@ -36,6 +36,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "do it": ("realize", "run", "test", "shell"),
     "prove it": ("check", "diff", "why-differs"),
     "look after the store": ("store",),
+    "share it": ("cache",),
 }
 """Verbs by what they are for; each is a module of this package."""
 

@@ -9,11 +9,28 @@ from pathlib import Path
 from guestpipe.cli.terminal import note
 from guestpipe.flow import Wishes
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from guestpipe.model.config import Config
+
 
 def cache() -> Path:
     """Return guestpipe's folder in the user's cache folder."""
     home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.environ.get("HOME", "/nonexistent"), ".cache")
     return Path(home) / "guestpipe"
+
+
+def config_folder() -> Path:
+    """Return guestpipe's folder in the user's configuration folder."""
+    home = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.environ.get("HOME", "/nonexistent"), ".config")
+    return Path(home) / "guestpipe"
+
+
+def config() -> Config:
+    """Return the user's configuration."""
+    from guestpipe.parse import read_config
+
+    return read_config(config_folder() / "config.toml")
 
 
 def wishes(args: argparse.Namespace) -> Wishes:

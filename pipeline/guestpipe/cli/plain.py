@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from guestpipe.report import (
+    CacheTrouble,
     Event,
     FetchProgress,
+    ObjectTransferred,
     RunFinished,
     RunStarted,
     StepFailed,
@@ -14,6 +16,8 @@ from guestpipe.report import (
     StepSkipped,
     StepStarted,
     StepWaiting,
+    TransferProgress,
+    TransferStarted,
 )
 
 _PARTS = 10
@@ -29,12 +33,12 @@ class Plain:
 
     def tell(self, event: Event) -> None:
         """Write the line for `event`, if it is worth one."""
-        if isinstance(event, FetchProgress):
+        if isinstance(event, FetchProgress | TransferProgress):
             parts = event.bytes * _PARTS // max(1, event.total_bytes)
             if parts <= self._parts:
                 return
             self._parts = parts
-        elif isinstance(event, RunStarted):
+        elif isinstance(event, RunStarted | TransferStarted):
             self._parts = 0
         if text := line(event):
             self._write(text)
@@ -64,6 +68,20 @@ def line(event: Event) -> str:
             return f"fetched {megabytes(so_far)} of {megabytes(total)}"
         case RunFinished():
             return summary(event)
+        case _:
+            return _line_of_cache(event)
+
+
+def _line_of_cache(event: Event) -> str:
+    match event:
+        case TransferStarted(direction, objects, size_bytes) if objects:
+            return f"{plural(objects, 'object')} to {direction} ({megabytes(size_bytes)} unpacked)"
+        case TransferProgress(so_far, total):
+            return f"{megabytes(so_far)} of {megabytes(total)}"
+        case ObjectTransferred(direction, base_name, cache, _):
+            return f"{direction}ed {base_name[33:]} {'to' if direction == 'push' else 'from'} {cache}"
+        case CacheTrouble(cache, error):
+            return "\n".join([f"warning: {cache}: {error.what}", *([f"  hint: {error.hint}"] if error.hint else [])])
         case _:
             return ""
 

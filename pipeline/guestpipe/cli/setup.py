@@ -72,7 +72,8 @@ def _is_ready(stamp: Path, project: Path) -> bool:
 
 def _requirements(project: str, extra: str) -> list[str]:
     declared = tomllib.loads(project)["project"]
-    return [*declared["dependencies"], *(declared["optional-dependencies"][extra] if extra else [])]
+    extras = declared["optional-dependencies"]
+    return [*declared["dependencies"], *extras["s3"], *(extras[extra] if extra else [])]
 
 
 def _environment(folder: Path) -> Path:

@@ -219,8 +219,11 @@ class Store:
         """Give a fresh private folder on the disk of the store; it is gone afterwards, also after a `kill -9`."""
         return self._scratch.workspace(label)
 
-    def seal(self, tree: Path, name: str) -> Object:
-        """Make the tree an object: it is brought into normal form and moved into the store, or refused where it is."""
+    def seal(self, tree: Path, name: str, expected: Digest | None = None) -> Object:
+        """Make the tree an object: it is brought into normal form and moved into the store, or refused where it is.
+
+        With `expected`, a tree with another digest is refused, too.
+        """
         from guestpipe.store.seal import needle_for, seal_tree
 
         check_name(name)
@@ -229,6 +232,8 @@ class Store:
                 digest, size = seal_tree(os.fspath(tree), needle_for(self._path))
             except UnfitTreeError as error:
                 raise BuildError(error.what, where=f"{name}: {error.where}", hint=error.hint) from error
+            if expected not in (None, digest):
+                raise BuildError(f"its content has sha256 {digest}, not {expected}", where=name)
             return self._place(os.fspath(tree), Object(digest, name, size))
 
     def add(self, source: Path, name: str, expected: Digest | None = None) -> Object:
@@ -325,6 +330,7 @@ class Store:
         began_at: float,
         wall_s: float,
         cpu_s: float,
+        builder: str = BUILDER,
     ) -> None:
         """Write that a step with these keys gave `obj`, in one transaction."""
         made = Realisation(
@@ -335,7 +341,7 @@ class Store:
             began_at=began_at,
             wall_s=wall_s,
             cpu_s=cpu_s,
-            builder=BUILDER,
+            builder=builder,
         )
         with self.database.transaction() as connection:
             self._write_pending(connection)

@@ -9,6 +9,7 @@
 
       pythonPackages = builtins.listToAttrs (map (name: { inherit name; value = made name { }; }) [
         "arpy"
+        "cryptography"
         "hatchling"
         "hypothesis"
         "jsonschema"
@@ -19,6 +20,8 @@
         "rich"
         "sh"
         "tomlkit"
+        "urllib3"
+        "zstandard"
       ]) // {
         buildPythonPackage =
           { pname, version, pyproject, src, build-system, dependencies, pythonImportsCheck }@given:

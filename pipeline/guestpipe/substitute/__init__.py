@@ -1,0 +1,1 @@
+"""Caches in Nix's binary cache format: what they hold, how it is pushed, found, trusted and pulled."""
