@@ -1,6 +1,6 @@
-# One package of GHC's source by Cabal; a recipe `haskell-<package>` sources this. It is registered where its users see it:
-# at /in/haskell-<package>. What is set before: `package`, `folder` beneath libraries/, perhaps `options` of Cabal, and
-# a function `prepare`, which is run in the folder of the sources.
+# One package by Cabal; a recipe `haskell-<package>` sources this. It is registered where its users see it: at
+# /in/haskell-<package>. What is set before: `package`; `folder` beneath libraries/ of GHC's source, or `unpacked`, a folder
+# of any; perhaps `options` of Cabal, and a function `prepare`, which is run in the folder of the sources.
 
 refuse() {
     echo "guestpipe-error: what: $1" >&2
@@ -10,7 +10,7 @@ refuse() {
 }
 
 target=$in/ghc-target
-cp -R --no-preserve=mode "$in/ghc-source/libraries/$folder" source
+cp -R --no-preserve=mode "${unpacked:=$in/ghc-source/libraries/$folder}" source
 cd source
 if command -v prepare >/build/found; then
     prepare
@@ -20,19 +20,19 @@ databases=
 for input in "$in"/haskell-*; do
     [ ! -d "$input" ] || databases="$databases --package-db=$input/package.conf.d" # none: the pattern itself
 done
-place=/in/haskell-$package
+place=/in/haskell-$(printf %s "$package" | tr A-Z a-z)
 run() {
     log=/build/$1.log
     "$in/ghc-generated/bin/setup" "$@" --builddir=/build/dist >"$log" 2>&1 || {
         cat "$log" >&2
-        refuse "\`$package\` does not build (\`setup $1\`)" "libraries/$folder of GHC's source" "what Cabal and GHC said is in the log above"
+        refuse "\`$package\` does not build (\`setup $1\`)" "$unpacked" "what Cabal and GHC said is in the log above"
     }
     cat "$log"
 }
 # shellcheck disable=SC2086 # words
 run configure --ghc --with-ghc="$target/bin/guest-ghc" --with-ghc-pkg="$target/bin/guest-ghc-pkg" \
     --with-gcc="$target/bin/guest-cc" --with-hsc2hs="$target/bin/guest-hsc2hs" --with-ld=ld.bfd --with-ar=ar --with-strip=strip \
-    --package-db=clear --package-db=global $databases --ipid="$package-$(sed -n 's/^[Vv]ersion: *//p' ./*.cabal)" \
+    --package-db=clear --package-db=global $databases --ipid="$package-$(tr -d '\r' <"$(echo ./*.cabal)" | sed -n 's/^[Vv]ersion: *//p')" \
     --prefix="$place" --libdir="$place" --libsubdir=lib --dynlibdir="$place/lib" --datadir="$place/share" --docdir="$place/doc" \
     --disable-shared --disable-executable-dynamic --disable-library-profiling --disable-library-for-ghci \
     --disable-library-stripping --disable-tests --disable-benchmarks --disable-debug-info --enable-split-sections \

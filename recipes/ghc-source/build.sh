@@ -12,7 +12,7 @@ utils/deriveConstants utils/fs utils/genapply utils/genprimopcode
 compiler/GHC/Builtin/primops.txt.pp
 libraries/array libraries/base libraries/binary libraries/bytestring libraries/containers libraries/deepseq
 libraries/directory libraries/exceptions libraries/filepath libraries/ghc-bignum libraries/ghc-boot-th libraries/ghc-prim
-libraries/mtl libraries/parsec libraries/pretty libraries/stm libraries/template-haskell libraries/text libraries/time
+libraries/mtl libraries/parsec libraries/pretty libraries/process libraries/stm libraries/template-haskell libraries/text libraries/time
 libraries/transformers libraries/unix"
 
 # A guest may put a folder of its own in the place of the released tarball. The tarball has hard links, so it is
