@@ -42,6 +42,15 @@ def test_each_step_is_ready_once_and_after_all_it_needs(graph: Graph) -> None:
     assert sorted(done) == list(range(len(graph)))
 
 
+@given(graphs())
+def test_a_step_stands_as_deep_as_the_longest_way_above_it(graph: Graph) -> None:
+    above = dict.fromkeys(range(len(graph)), 0)
+    for top in reversed(range(len(graph))):
+        for needs in graph[top]:
+            above[needs] = max(above[needs], above[top] + 1)
+    assert front_of(graph).above == {str(n): depth for n, depth in above.items()}
+
+
 @given(graphs(), st.data())
 def test_a_failure_loses_exactly_what_depends_on_it(graph: Graph, data: st.DataObject) -> None:
     bad = data.draw(st.integers(0, len(graph) - 1))

@@ -54,6 +54,19 @@ def test_a_plan_is_built_inputs_first_and_its_outputs_are_read(world: World) -> 
     assert isinstance(recorder.events[-1], RunFinished)
 
 
+def test_what_most_has_to_wait_for_is_begun_first(world: World) -> None:
+    plan = plan_of(
+        world.step("alone", say("one")),
+        world.step("low", say("two")),
+        world.step("middle", "cat /in/low/text > /out/text", "low"),
+        world.step("top", "cat /in/*/text > /out/text", "alone", "middle"),
+    )
+    recorder = Recorder()
+    world.realize(plan, reporter=recorder, jobs=1)
+    started = [event.step for event in recorder.events if isinstance(event, StepStarted)]
+    assert started == ["low", "alone", "middle", "top"]
+
+
 def test_what_is_known_is_not_even_looked_below(world: World) -> None:
     plan = plan_of(world.step("a", say("one")), world.step("b", "cat /in/a/text > /out/text", "a"))
     world.realize(plan)

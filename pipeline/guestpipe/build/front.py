@@ -18,12 +18,14 @@ class Front:
     dependents: dict[str, list[str]]
     ready: deque[Step] = field(default_factory=deque)
     """Steps all of whose inputs have objects; fetches are not among them."""
+    above: dict[str, int] = field(default_factory=dict)
+    """Of each step, how many stand above it on the longest way up: what most waits for is best begun first."""
     lost: dict[str, str] = field(default_factory=dict)
     """Steps that cannot be realized → the step that failed."""
 
     @classmethod
     def of(cls, wanted: Iterable[Step]) -> Front:
-        """Return the front of `wanted` before anything is done."""
+        """Return the front of `wanted`, inputs first, before anything is done."""
         steps = {step.name: step for step in wanted}
         front = cls(steps, {}, {name: [] for name in steps})
         for step in steps.values():
@@ -33,6 +35,8 @@ class Front:
                 front.dependents[name].append(step.name)
             if not inputs and step.fixed is None:
                 front.ready.append(step)
+        for name in reversed(steps):
+            front.above[name] = 1 + max((front.above[one] for one in front.dependents[name]), default=-1)
         return front
 
     def realized(self, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import os
 import select
 import time
@@ -91,8 +92,8 @@ class _Loop:
         self.poll.register(read, select.POLLIN)
         self.active: dict[int, Job] = {}
         """By the file descriptor that says it has ended."""
-        self.to_build: deque[tuple[Step, Digest]] = deque()
-        """Ready, and not cut off; with action keys."""
+        self.to_build: list[tuple[int, str, Step, Digest]] = []
+        """Ready, and not cut off; a heap: what the longest way is above comes first; with action keys."""
         self.waiting: deque[tuple[Step, Digest]] = deque()
         """Steps that another process builds."""
         self.next_retry = 0.0
@@ -119,7 +120,7 @@ class _Loop:
         self._retry()
         self._cut_off()
         while self.to_build and len(self.active) < self.options.jobs and not self.ledger.stopped:
-            self._begin(*self.to_build.popleft())
+            self._begin(*heapq.heappop(self.to_build)[2:])
             self._cut_off()
         return bool(self.active or self.workers.busy or self._blocked())
 
@@ -151,15 +152,18 @@ class _Loop:
                 if key in found:
                     ledger.realized(step, found[key], "cutoff")
                 else:
-                    self.to_build.append((step, key))
+                    self._queue(step, key)
+
+    def _queue(self, step: Step, key: Digest) -> None:
+        heapq.heappush(self.to_build, (-self.ledger.front.above[step.name], step.name, step, key))
 
     def _retry(self) -> None:
         """Ask again for the steps that other processes build."""
         if not self.waiting or (now := time.monotonic()) < self.next_retry:
             return
         self.next_retry = now + _RETRY_S
-        self.to_build.extendleft(self.waiting)
-        self.waiting.clear()
+        while self.waiting:
+            self._queue(*self.waiting.popleft())
 
     def _begin(self, step: Step, key: Digest) -> None:
         try:
