@@ -64,6 +64,15 @@ def test_a_change_of_the_kernel_compiles_no_haskell(tmp_path: Path) -> None:
     assert not beneath & {"kernel-geekos", "kernel-arch", "stubs-posix", "link"}
 
 
+def test_the_libraries_of_haskell_wait_for_the_headers_of_libc_and_not_for_libc(tmp_path: Path) -> None:
+    inputs = resolved(tmp_path, HASKELL)
+    beneath = {"program-haskell", "runtime-ghc"}
+    while grown := {one for name in beneath for one in inputs.get(name, ())} - beneath:
+        beneath |= grown
+    assert "libc-headers" in beneath
+    assert not beneath & {"libc", "libc-newlib"}
+
+
 def test_every_package_of_the_documentation_has_a_recipe_and_the_other_way_round() -> None:
     text = (CHECKOUT / "docs/haskell.md").read_text(encoding="utf-8")
     listed = re.findall(r"`([a-z-]+)`", text[text.index("\nPackages: ") : text.index("\n## How it is built")])

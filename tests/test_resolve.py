@@ -41,6 +41,17 @@ def test_each_format_of_the_guest_is_an_input_of_its_own(tmp_path: Path) -> None
     assert top.inputs == (("image-elf", "image-elf"), ("image-raw", "image-raw"), ("tools", "toolchain"))
 
 
+def test_the_headers_of_a_libc_are_a_recipe_of_their_own_or_the_libc_itself(tmp_path: Path) -> None:
+    program = RECIPES["program-c"].replace('inputs = ["libc"]', 'inputs = ["libc-headers"]')
+    headers = 'summary = "h"\ntools = "toolchain"\nprovides = "libc-headers"\nvariant = "newlib"\n'
+    itself = resolution(tmp_path, **{"program-c": program})
+    split = resolution(tmp_path, **{"program-c": program, "headers-of-newlib": headers})
+    assert [
+        dict(next(b for b in found.bound if b.entry.name == "program-c").inputs)["libc-headers"]
+        for found in (itself, split)
+    ] == ["libc-newlib", "headers-of-newlib"]
+
+
 def test_only_what_is_needed_is_resolved(tmp_path: Path) -> None:
     assert "image-raw" not in {b.entry.name for b in resolution(tmp_path).bound}
 

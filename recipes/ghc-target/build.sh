@@ -14,7 +14,7 @@ cp "$debian/llvm-targets" "$debian/llvm-passes" "$debian/ghc-usage.txt" "$debian
 cp "$debian/bin/unlit" "$out/bin"
 
 # The headers of libc come along: what compiles Haskell needs this object and no other of the C side.
-cp -R --no-preserve=mode "$in/libc/include" "$out/libc"
+cp -R --no-preserve=mode "$in/libc-headers/include" "$out/libc"
 cp -R --no-preserve=mode "$in/posix-headers/include" "$out/posix"
 here=/in/ghc-target
 {

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from guestpipe.model.base import Line, Model, Name
 
-Role = Literal["kernel", "libc", "stubs", "runtime", "program", "image", "guest", "vmm"]
+Role = Literal["kernel", "libc", "libc-headers", "stubs", "runtime", "program", "image", "guest", "vmm"]
 """What a guest binds to a recipe. `image` is bound once for each format."""
 
 InputName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9+.-]*\??$")]

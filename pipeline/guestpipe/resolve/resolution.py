@@ -79,6 +79,11 @@ def _bind(guest: Guest, catalogue: Mapping[str, Entry]) -> dict[str, tuple[str, 
         role: tuple(_one(by_role, role, variant, key) for variant in variants)
         for role, (key, variants) in wanted.items()
     }
+    # A libc whose headers are no recipe of their own gives them itself.
+    if ("libc-headers", guest.libc.name) in by_role:
+        bound["libc-headers"] = (_one(by_role, "libc-headers", guest.libc.name, "libc.name"),)
+    else:
+        bound["libc-headers"] = bound["libc"]
     bound["guest"] = (_one(by_role, "guest", None, "the image"),)
     bound[PACKAGES] = _packages(guest, catalogue)
     return bound
