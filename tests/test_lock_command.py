@@ -121,7 +121,7 @@ def test_each_way_in_which_a_lock_does_not_fit_is_named() -> None:
     assert any(
         "which is not pinned" in line and "`newlib`" in line for line in lock.complaints(without_source, recipes)
     )
-    fewer = {name: recipe for name, recipe in recipes.items() if name not in ("vmm-qemu", "libc-newlib")}
+    fewer = {name: recipe for name, recipe in recipes.items() if not name.startswith(("vmm-qemu", "libc-newlib"))}
     assert "there is no recipe `vmm-qemu` any more" in lock.complaints(held, fewer)
     assert "source `newlib` is in no recipe" in lock.complaints(held, fewer)
 
