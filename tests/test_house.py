@@ -25,6 +25,7 @@ FLOORS = (
     ("build", "vmm"),
     ("flow",),
     ("check", "diff", "sharing"),
+    ("bench",),
     ("cli",),
 )
 """From the ground up; rooms on one floor do not know each other."""

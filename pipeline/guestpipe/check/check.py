@@ -64,21 +64,28 @@ def check(guest: str, question: Question, wishes: Wishes, reporter: Reporter) ->
     """
     planned = flow.plan(guest, wishes)
     with planned.store as store:
-        steps = chosen(planned.plan, question)
-        inputs = [name for step in steps for _, name in step.inputs]
-        wanted = dict.fromkeys([*(step.name for step in steps), *inputs, planned.plan.tops["check"]])
-        objects = flow.run(planned.plan, wanted, store, wishes, reporter).objects
-        bench = _Bench(
-            store,
-            flow.sandbox(planned.plan, store, wishes, reporter),
-            os.fspath(store.object_path(objects[planned.plan.tops["check"]])),
-            tuple(sorted(os.sched_getaffinity(0))),
-            wishes.jobs,
-            reporter,
-        )
-        found = bench.verdicts(steps, objects, question)
-        _keep(found, store)
+        found = check_steps(planned.plan, chosen(planned.plan, question), store, question, wishes, reporter)
         store.flush()
+    return found
+
+
+def check_steps(
+    plan: Plan, steps: Sequence[Step], store: Store, question: Question, wishes: Wishes, reporter: Reporter
+) -> list[Verdict]:
+    """Return a verdict on each of `steps`, which are of kind `build` and in `plan`."""
+    inputs = [name for step in steps for _, name in step.inputs]
+    wanted = dict.fromkeys([*(step.name for step in steps), *inputs, plan.tops["check"]])
+    objects = flow.run(plan, wanted, store, wishes, reporter).objects
+    workbench = _Workbench(
+        store,
+        flow.sandbox(plan, store, wishes, reporter),
+        os.fspath(store.object_path(objects[plan.tops["check"]])),
+        tuple(sorted(os.sched_getaffinity(0))),
+        wishes.jobs,
+        reporter,
+    )
+    found = workbench.verdicts(steps, objects, question)
+    _keep(found, store)
     return found
 
 
@@ -120,7 +127,7 @@ def _above(plan: Plan, names: set[str]) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Bench:
+class _Workbench:
     store: Store
     bubblewrap: tuple[str, ...]
     tools: str

@@ -100,17 +100,18 @@ def _line(verdict: Verdict) -> str:
 
 def _not_reproducible(unlike: Sequence[Verdict], *, has_causes: bool) -> GuestpipeError:
     names = " and ".join(f"`{verdict.step}`" for verdict in unlike)
-    detail = [line for verdict in unlike for line in _detail(verdict)]
+    detail = [line for verdict in unlike for line in detail_of(verdict)]
     hint = "both trees stay in the store; `guestpipe diff` compares them in full"
     if not has_causes:
         hint = "`--cause` builds it again with one circumstance changed at a time, and says which one matters"
     return NotReproducibleError(f"{names} gave other bytes when built again", detail=tuple(detail), hint=hint)
 
 
-def _detail(verdict: Verdict) -> list[str]:
+def detail_of(verdict: Verdict) -> list[str]:
     from guestpipe.compare.difference import listed
     from guestpipe.compare.tree import trees
 
+    """Return what differs in a step that is not the same, as lines."""
     lines = [f"{verdict.step}: {', '.join(verdict.causes)} alone is enough"] if verdict.causes else []
     for number, place in sorted(verdict.others.items())[:1]:
         lines += [f"{verdict.step}, round {number}:", f"  was {verdict.was}", f"  is  {place}"]

@@ -35,6 +35,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "see what would happen": ("plan", "why"),
     "do it": ("realize", "run", "test", "shell"),
     "prove it": ("check", "diff", "why-differs"),
+    "measure it": ("bench",),
     "look after the store": ("store",),
     "share it": ("cache",),
 }

@@ -126,6 +126,44 @@ class Expect(Model):
     """Text that the console output contains."""
 
 
+def _with_group(pattern: str) -> str:
+    try:
+        groups = re.compile(pattern).groups
+    except re.error as error:
+        raise ValueError(f"is not a regular expression: {error}") from error
+    if groups != 1:
+        raise ValueError("must have one group `(…)`: what it matches is the figure")
+    return pattern
+
+
+Pattern = Annotated[Line, AfterValidator(_with_group)]
+Symbol = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_.$][A-Za-z0-9_.$]*$", max_length=200)]
+BenchCpus = Annotated[int, Field(ge=1, le=64)]
+
+
+class Bench(Model):
+    """A benchmark: a command line of the program, and what of its run is a figure; `docs/bench.md`."""
+
+    cmd: tuple[Argument, ...] | None = Field(default=None, strict=False)
+    """Arguments of the program; those of `[program]` if this says nothing."""
+    cpus: tuple[BenchCpus, ...] = Field(default=(), strict=False)
+    """Numbers of processors, each a run of its own; `target.cpus` if this says nothing."""
+    read: dict[Name, Pattern] = Field(default_factory=dict)
+    """Figures on the console: name → regular expression, whose one group is the figure."""
+    marks: tuple[Symbol, ...] = Field(default=(), strict=False)
+    """Symbols of the program up to which instructions are counted, besides `main` and the kernel's own."""
+    shift: int = Field(default=0, ge=0, le=10)
+    """Of a counted run: an instruction takes 2**shift virtual nanoseconds."""
+    repetitions: int = Field(default=10, ge=1, le=10000)
+    """Of a measured run: how often it is booted."""
+    warm_up: int = Field(default=1, ge=0, le=100)
+    """Of a measured run: how many boots come before, and do not count."""
+    limit_s: int = Field(default=600, ge=1)
+    """How long one boot may take, in seconds of the host."""
+    vmm_options: tuple[Line, ...] = Field(default=(), strict=False)
+    """Further options of the VMM, a word each; what a count could not be exact with is refused."""
+
+
 class StorePlace(Model):
     path: Line
     """Folder of the store, relative to guest.toml."""
@@ -171,6 +209,8 @@ class Guest(Model):
     kernel: Kernel = Kernel()
     target: Target = Target()
     expect: Expect = Expect()
+    bench: dict[Name, Bench] = Field(default_factory=dict)
+    """Benchmarks by name."""
     store: StorePlace | None = None
     recipes: RecipePlaces = RecipePlaces()
     source: dict[Name, SourceOverride] = Field(default_factory=dict)

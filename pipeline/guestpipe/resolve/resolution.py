@@ -20,8 +20,9 @@ ROLES: frozenset[str] = frozenset(get_args(Role))
 PACKAGES = "packages"
 """The input that stands for the recipes of `program.packages`."""
 
-OWN_TOPS = {"sandbox": "sandbox-bubblewrap", "check": "perturbation"}
-"""What guestpipe itself needs of every plan → recipe: to build in, and to build again under other circumstances."""
+OWN_TOPS = {"sandbox": "sandbox-bubblewrap", "check": "perturbation", "bench": "bench-counted"}
+"""What guestpipe itself needs of every plan → recipe: to build in, to build again under other circumstances,
+and the pattern of counted benchmarks."""
 
 
 @dataclass(frozen=True, slots=True)
