@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from guestpipe import memory
 from guestpipe.build.need import Forecast, forecast
+from guestpipe.build.outcome import Substitutes
 from guestpipe.build.schedule import Options, Outcome
 from guestpipe.build.schedule import realize as realize_steps
 from guestpipe.digest import Digest, object_base_name
@@ -20,6 +22,7 @@ from guestpipe.process import loaded
 from guestpipe.report import Reporter
 from guestpipe.store.objects import Object
 from guestpipe.store.store import Store
+from guestpipe.substitute.choice import Caches
 
 RESULT = "result"
 
@@ -39,6 +42,8 @@ class Wishes:
     rebuild: tuple[str, ...] = ()
     link: bool = True
     """Whether to make the link `result` beside guest.toml."""
+    caches: Callable[[], Caches] | None = None
+    """Says which caches to ask before anything is built; called when something is missing."""
     waiting: Callable[[], None] | None = None
     """Called once if the store is being collected and we have to wait for that."""
 
@@ -84,13 +89,15 @@ def run(made: Plan, tops: Iterable[str], store: Store, wishes: Wishes, reporter:
     for step in wishes.rebuild:
         if step not in made.keys:
             raise unknown_step(step, made)
-    options = Options(
-        bubblewrap=sandbox(made, store, wishes, reporter) if _builds(made, wanted, store, wishes) else (),
-        jobs=wishes.jobs or len(os.sched_getaffinity(0)),
-        keep_going=wishes.keep_going,
-        rebuild=frozenset(wishes.rebuild),
-    )
-    outcome = realize_steps(made, wanted, store, _Fetcher(wishes), options, reporter)
+    with substitutes(store, wishes, reporter, [made.keys[name] for name in wanted]) as others:
+        options = Options(
+            bubblewrap=sandbox(made, store, wishes, reporter, others) if _builds(made, wanted, store, wishes) else (),
+            jobs=wishes.jobs or len(os.sched_getaffinity(0)),
+            keep_going=wishes.keep_going,
+            rebuild=frozenset(wishes.rebuild),
+            substitutes=others,
+        )
+        outcome = realize_steps(made, wanted, store, _Fetcher(wishes), options, reporter)
     if outcome.failures:
         raise _failed(outcome)
     if outcome.changed:
@@ -98,12 +105,39 @@ def run(made: Plan, tops: Iterable[str], store: Store, wishes: Wishes, reporter:
     return outcome
 
 
-def sandbox(made: Plan, store: Store, wishes: Wishes, reporter: Reporter) -> tuple[str, ...]:
+@contextmanager
+def substitutes(
+    store: Store, wishes: Wishes, reporter: Reporter, keys: Sequence[Digest]
+) -> Iterator[Substitutes | None]:
+    """Give whom to ask for what is missing, None if nothing is or nobody is to be asked.
+
+    The plan keys `keys` have been looked up then, unless they are to be rebuilt.
+    """
+    missing = wishes.rebuild or len(store.by_plan_keys(keys)) < len(set(keys))
+    wanted = wishes.caches() if missing and wishes.caches else Caches()
+    if not wanted.addresses:
+        yield None
+        return
+    from guestpipe.substitute.ask import opened
+
+    environ = {os.fsdecode(key): os.fsdecode(value) for key, value in wishes.environ.items()}
+    others = opened(store, wanted, wishes.cache / "substitute", environ, reporter, offline=wishes.offline)
+    try:
+        if not wishes.rebuild:
+            others.by_plan_keys(keys)
+        yield others
+    finally:
+        others.close()
+
+
+def sandbox(
+    made: Plan, store: Store, wishes: Wishes, reporter: Reporter, others: Substitutes | None = None
+) -> tuple[str, ...]:
     """Return the program prefix of the plan's bubblewrap, realized if it is not there yet: that needs no sandbox."""
     step = made.tops["sandbox"]
     held = store.by_plan_key(made.keys[step])
     if held is None:
-        options = Options(bubblewrap=(), jobs=wishes.jobs or len(os.sched_getaffinity(0)))
+        options = Options(bubblewrap=(), jobs=wishes.jobs or len(os.sched_getaffinity(0)), substitutes=others)
         outcome = realize_steps(made, [step], store, _Fetcher(wishes), options, reporter)
         if outcome.failures:
             raise _failed(outcome)
@@ -125,8 +159,10 @@ def tool_roots(
     known = store.by_plan_keys([made.keys[name] for name in names])
     if len(known) == len(set(names)):
         return {name: store.object_path(known[made.keys[name]]) for name in names}
-    options = Options(bubblewrap=(), jobs=wishes.jobs or len(os.sched_getaffinity(0)))
-    outcome = realize_steps(made, names, store, _Fetcher(wishes), options, reporter)
+    with substitutes(store, wishes, reporter, [made.keys[name] for name in names]) as others:
+        jobs = wishes.jobs or len(os.sched_getaffinity(0))
+        options = Options(bubblewrap=(), jobs=jobs, substitutes=others)
+        outcome = realize_steps(made, names, store, _Fetcher(wishes), options, reporter)
     if outcome.failures:
         raise _failed(outcome)
     return {name: store.object_path(outcome.objects[name]) for name in names}

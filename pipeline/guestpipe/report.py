@@ -7,11 +7,11 @@ from typing import Literal, Protocol
 
 from guestpipe.errors import GuestpipeError
 
-How = Literal["built", "cached", "cutoff", "fetched"]
+How = Literal["built", "cached", "cutoff", "fetched", "substituted"]
 """How a step came to its object.
 
 `cached`: its plan key was known, or another process built it meanwhile. `cutoff`: its inputs were made anew, but are
-the same bytes as before, so it was not built.
+the same bytes as before, so it was not built. `substituted`: the same, and a cache had its object.
 """
 
 
@@ -75,6 +75,7 @@ class RunFinished:
     failed: int
     skipped: int
     wall_s: float
+    substituted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,15 @@ from guestpipe.plan.step import Plan, Step
 from guestpipe.store.objects import Object
 
 
-class Records(Protocol):
-    """What a store knows of earlier builds."""
+class Known(Protocol):
+    """Who knows what plan keys gave."""
 
     def by_plan_keys(self, keys: Iterable[Digest]) -> Mapping[Digest, Object]:
         """Return the objects of the plan keys that are known."""
+
+
+class Records(Known, Protocol):
+    """What a store knows of earlier builds."""
 
     def by_action_key(self, key: Digest) -> Object | None:
         """Return the object of an action key."""
@@ -59,7 +63,7 @@ class Forecast:
         return ", ".join(said)
 
 
-def needed(plan: Plan, tops: Iterable[str], records: Records, rebuild: Collection[str] = ()) -> Need:
+def needed(plan: Plan, tops: Iterable[str], records: Known, rebuild: Collection[str] = ()) -> Need:
     """Return what `tops`, names of steps, need: a step whose plan key is known needs none of its inputs.
 
     Steps of `rebuild` are wanted whether known or not, if `tops` depend on them; those between see what comes out.

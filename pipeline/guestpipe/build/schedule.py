@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable
 from contextlib import ExitStack
 from functools import partial
+from typing import Any
 
 from guestpipe.build import job as jobs
 from guestpipe.build import run
@@ -46,7 +47,7 @@ def realize(
     is left running in any case.
     """
     began = time.monotonic()
-    need = needed(plan, tops, store, options.rebuild)
+    need = needed(plan, tops, options.substitutes or store, options.rebuild)
     outcome = Outcome(objects=dict(need.known), how=dict.fromkeys(need.known, "cached"))
     if need.wanted:
         fixed = [step.fixed for step in need.wanted if step.fixed is not None]
@@ -72,6 +73,7 @@ def _finished(outcome: Outcome, wall_s: float) -> RunFinished:
         failed=len(outcome.failures),
         skipped=len(outcome.skipped),
         wall_s=wall_s,
+        substituted=outcome.count("substituted"),
     )
 
 
@@ -152,7 +154,23 @@ class _Loop:
                 if key in found:
                     ledger.realized(step, found[key], "cutoff")
                 else:
-                    self._queue(step, key)
+                    self._ask_others(step, key)
+
+    def _ask_others(self, step: Step, key: Digest) -> None:
+        """Look for what others built of the same inputs; what nobody has is to be built."""
+        others = self.options.substitutes
+        if others is None or step.name in self.options.rebuild:
+            self._queue(step, key)
+            return
+
+        def told(found: Any) -> None:
+            others.say()
+            if found is None:
+                self._queue(step, key)
+            else:
+                self.ledger.realized(step, others.take(self.ledger.key(step), key, found), "substituted")
+
+        self.workers.do(partial(others.by_action_key, key), told, _raise)
 
     def _queue(self, step: Step, key: Digest) -> None:
         heapq.heappush(self.to_build, (-self.ledger.front.above[step.name], step.name, step, key))
@@ -240,6 +258,10 @@ class _Loop:
     def _failed(self, step: Step, error: GuestpipeError) -> None:
         self.ledger.failed(step.name, error)
         self.ledger.lost(step.name, step.name)
+
+
+def _raise(error: BaseException) -> None:
+    raise error
 
 
 def _poke(write: int) -> None:

@@ -12,6 +12,7 @@ from guestpipe.flow import Wishes
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from guestpipe.model.config import Config
+    from guestpipe.substitute.choice import Caches
 
 
 def cache() -> Path:
@@ -43,5 +44,24 @@ def wishes(args: argparse.Namespace) -> Wishes:
         keep_going=args.keep_going,
         offline=args.offline,
         rebuild=tuple(args.rebuild or ()),
+        caches=lambda: caches(args),
         waiting=lambda: note("waiting: another process collects the store's garbage"),
+    )
+
+
+def caches(args: argparse.Namespace) -> Caches:
+    """Return which caches the configuration and the arguments of `cli/realize.py` name."""
+    from guestpipe.substitute.choice import Caches
+
+    # Verbs that only look have none of these arguments.
+    given = vars(args)
+    if given.get("no_substituters"):
+        return Caches()
+    known = config()
+    named = tuple(given.get("substituter") or ())
+    return Caches(
+        addresses=tuple(dict.fromkeys((*named, *known.substituters))),
+        named=frozenset(named),
+        trusted_keys=(*known.trusted_keys, *(given.get("trusted_key") or ())),
+        accept_unsigned=frozenset((*known.accept_unsigned, *(named if given.get("accept_unsigned") else ()))),
     )

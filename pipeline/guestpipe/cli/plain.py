@@ -58,6 +58,8 @@ def line(event: Event) -> str:
             return f"built {step} in {duration(wall_s)}"
         case StepFinished(step, "cutoff", _, _):
             return f"kept {step}: what it is made from has not changed"
+        case StepFinished(step, "substituted", _, _):
+            return f"substituted {step}: others built it of the same inputs"
         case StepFailed(step, error):
             return f"failed {step}: {error.what}"
         case StepSkipped(step, because):
@@ -90,6 +92,7 @@ def summary(done: RunFinished) -> str:
     """Return what was done; nothing if there was nothing to do."""
     counts = (
         (done.fetched, "fetched"),
+        (done.substituted, "substituted"),
         (done.built, "built"),
         (done.cutoff, "kept"),
         (done.failed, "failed"),

@@ -25,6 +25,18 @@ def realizing(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--offline", action="store_true", help="fetch nothing; say what is missing")
     group.add_argument("--rebuild", action="append", metavar="STEP", help="build STEP although it is known")
     group.add_argument("--json", action="store_true", help="for machines: JSON instead of words")
+    caching(parser)
+
+
+def caching(parser: argparse.ArgumentParser) -> None:
+    """Declare which caches are asked before anything is built, and whom to believe."""
+    group = parser.add_argument_group("caches (besides those of your configuration)")
+    group.add_argument("--substituter", action="append", metavar="CACHE", help="ask CACHE before anything is built")
+    group.add_argument("--no-substituters", action="store_true", help="ask no cache")
+    group.add_argument("--trusted-key", action="append", metavar="KEY", help="believe what KEY has signed")
+    group.add_argument(
+        "--accept-unsigned", action="store_true", help="believe the caches of `--substituter` without a signature"
+    )
 
 
 def guest_argument(parser: argparse.ArgumentParser) -> None:

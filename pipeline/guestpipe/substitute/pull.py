@@ -21,7 +21,8 @@ from guestpipe.substitute.signing import PublicKey, is_signed
 MAX_OBJECT_BYTES = 64 << 30
 """A narinfo that announces more is refused."""
 _BUFFER = 1 << 18
-_TRIES = 4
+_BREAKS = 5
+"""How often a connection may break in one archive; twice in a row without a byte is the end, too."""
 _PAUSE_S = 0.2
 _SLOWEST_BYTES_S = 4096
 _PATIENCE_S = 20.0
@@ -117,6 +118,7 @@ class _Steady:
     def __init__(self, place: Place, path: str) -> None:
         self._place, self._path = place, path
         self._offset = self._failures = 0
+        self._broke_at = -1
         self._began = time.monotonic()
         self._open = ExitStack()
         self._stream: Stream | None = None
@@ -140,8 +142,9 @@ class _Steady:
                 self._failures += 1
                 self._open.close()
                 self._stream = None
-                if self._failures >= _TRIES:
+                if self._failures > _BREAKS or self._broke_at == self._offset:
                     raise
+                self._broke_at = self._offset
                 time.sleep(_PAUSE_S * 2**self._failures)
                 continue
             self._offset += len(chunk)

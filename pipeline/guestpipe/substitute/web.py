@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse
 
 CONNECT_S = 5.0
-READ_S = 10.0
+READ_S = 8.0
 """How long a server may say nothing."""
 SMALL_S = 15.0
 """How long a small file may take altogether."""
