@@ -25,6 +25,7 @@ RECIPES = {
     "kernel-interface": (),
     "kernel-arch": ("kernel-interface",),
     "kernel-geekos": ("kernel-interface", "kernel-arch"),
+    "kernel-kitten": ("kernel-interface", "kernel-arch"),
 }
 
 

@@ -11,15 +11,17 @@ from hypothesis import strategies as st
 from kernel_host.toolchain import Toolchain
 
 ARCH = "/checkout/recipes/kernel-arch/portable"
+MEMORY = "/checkout/recipes/kernel-arch/memory"
 GEEKOS = "/checkout/recipes/kernel-geekos/src"
 
 PROGRAMS = {
     "boot": ("/checkout/recipes/kernel-arch/src/boot.c", f"{ARCH}/ranges.c"),
+    "acpi": ("/checkout/recipes/kernel-arch/src/acpi.c",),
     "ranges": (f"{ARCH}/ranges.c",),
     "format": (f"{ARCH}/format.c",),
     "symbols": (f"{ARCH}/symbols.c",),
-    "pages": (f"{GEEKOS}/mem.c", f"{ARCH}/ranges.c"),
-    "heap": (f"{GEEKOS}/malloc.c",),
+    "pages": (f"{MEMORY}/pages.c", f"{ARCH}/ranges.c"),
+    "small": (f"{MEMORY}/small.c",),
     "scheduler": (f"{GEEKOS}/kthread.c", f"{GEEKOS}/synch.c", f"{ARCH}/format.c"),
     "command_line": (f"{ARCH}/command_line.c", f"{ARCH}/format.c"),
 }
@@ -86,7 +88,7 @@ ENVIRONMENT = b"name=app env.A=1 env.B=2 -- x y"
         (b'env.E= "env.Q=a b"', b"", ["=ok", "aguest", "eE=", "eQ=a b"]),
         (b"console=serial", b"console=vga", ["=ok", "aguest", "cvga"]),
         (b"quiet", b"", ["=bad", "!a parameter has the form NAME=VALUE, at `quiet`"]),
-        (b"", b"a=b -- c", ["=bad", "!parameters are name=, env.NAME= and console=, at `a=b -- c`"]),
+        (b"", b"a=b -- c", ["=bad", "!parameters are name=, env.NAME=, console=, cpus= and sched-hz=, at `a=b -- c`"]),
         (b"env.=x", b"", ["=bad", "!a variable has a name, at `env.=x`"]),
         (b'"--" a', b"", ["=bad", '!a parameter has the form NAME=VALUE, at `"--" a`']),
         (b'-- ok "open', b"", ["=bad", '!a `"` is not closed, at `"open`']),

@@ -4,7 +4,7 @@ flags="$(cat "$in/kernel-interface/share/cflags") -std=c11 -Os -g -ffreestanding
     -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wshadow -Wundef -Wvla
     -I$recipe/include -I$in/kernel-interface/include"
 
-for source in "$recipe"/src/*.[cS] "$recipe"/portable/*.c; do
+for source in "$recipe"/src/*.[cS] "$recipe"/portable/*.c "$recipe"/memory/*.c; do
     name="${source##*/}"
     gcc $flags -c -o "${name%.*}.o" "$source"
 done
@@ -12,4 +12,4 @@ done
 mkdir "$out/lib"
 ar rcD "$out/lib/arch.a" *.o
 cp "$recipe"/lib/* "$out/lib/"
-cp -R "$recipe/include" "$recipe/bin" "$out/"
+cp -R "$recipe/include" "$recipe/bin" "$recipe/share" "$out/"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 
-OFFERS = {"geekos": "one-thread"}
+OFFERS = {"geekos": "one-thread", "kitten": "threads"}
 """The kernels that there are, and what they offer to programs."""
 
 _LINE = re.compile(r"^ \* ([a-z-]+): ?(.*)$")

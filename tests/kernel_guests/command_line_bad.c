@@ -1,6 +1,6 @@
 /*
  * loader: env.A=1 colour=blue -- x
- * expect-panic: command line: parameters are name=, env.NAME= and console=, at `colour=blue -- x`
+ * expect-panic: command line: parameters are name=, env.NAME=, console=, cpus= and sched-hz=, at `colour=blue -- x`
  */
 #include "guest.h"
 

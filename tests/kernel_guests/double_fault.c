@@ -11,6 +11,6 @@ static int guest(int argc, char **argv, char **envp) {
     int *volatile nothing = NULL;
 
     (void)argc, (void)argv, (void)envp;
-    arch_unmap(ARCH_TRAP_STACK(ARCH_IST_FAULT) - 1);
+    arch_unmap(ARCH_TRAP_STACK(0, ARCH_IST_FAULT) - 1);
     return *nothing;
 }

@@ -1,6 +1,6 @@
 /*
  * kernel: geekos
- * expect-panic: Malloc did not give it, or it is free already
+ * expect-panic: the kernel's heap did not give it, or it is free already
  */
 #include "guest.h"
 

@@ -1,4 +1,5 @@
 /*
+ * kernel: geekos
  * memory: 2M
  * expect-panic: out of memory: no page is left for the stack of the primary thread
  */

@@ -44,6 +44,12 @@ static void memory_map_tag(const struct entry *entries, uint32_t count, uint32_t
 }
 
 static struct arch_boot boot;
+static const void *acpi_root;
+
+void arch_acpi_read(struct arch_boot *at, const void *root) {
+    CHECK(at == &boot);
+    acpi_root = root;
+}
 
 static bool read_it(uint32_t magic) {
     boot = (struct arch_boot){0};
@@ -75,10 +81,12 @@ static void multiboot2(void) {
     tag(21, 12);
     command_line_tag("env.A=b -- c");
     memory_map_tag(pc, sizeof pc / sizeof *pc, 32);
+    const void *root = tag(15, 8 + 36);
     tag(0, 8);
     CHECK(read_it(ARCH_BOOT_MULTIBOOT2));
     CHECK(strcmp(boot.command_line, "env.A=b -- c") == 0);
     check_pc();
+    CHECK(acpi_root == root);
 
     /* No map; memory that ends within the image; a command line that is too long. */
     begin();
@@ -110,11 +118,13 @@ static void pvh(void) {
     start->magic = ARCH_BOOT_PVH;
     start->version = 1;
     start->command_line = (uint64_t)line;
+    start->rsdp = (uint64_t)line;
     start->map = (uint64_t)pc;
     start->map_entries = sizeof pc / sizeof *pc;
     CHECK(read_it(ARCH_BOOT_PVH));
     CHECK(strcmp(boot.command_line, line) == 0);
     check_pc();
+    CHECK(acpi_root == line);
     start->version = 0; /* has no map */
     CHECK(!read_it(ARCH_BOOT_PVH));
     start->magic = 0;

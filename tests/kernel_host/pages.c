@@ -1,5 +1,5 @@
 /* The page allocator over real memory: no page twice, none lost. */
-#include <geekos/mem.h>
+#include <memory/pages.h>
 
 #include <arch/arch.h>
 
@@ -27,9 +27,9 @@ static void disown(const void *page, size_t size) {
 static size_t take_all(void **page) {
     size_t count = 0;
 
-    while ((page[count] = Alloc_Page()) != NULL)
+    while ((page[count] = pages_take()) != NULL)
         own(page[count++], PAGE_SIZE);
-    CHECK(Count_Free_Pages() == 0 && Alloc_Large_Page() == NULL);
+    CHECK(pages_unused() == 0 && pages_take_large() == NULL);
     return count;
 }
 
@@ -43,31 +43,31 @@ int main(void) {
     memory += LARGE_PAGE_SIZE - 2 * PAGE_SIZE;
     ranges_add(&ranges, (uint64_t)memory, (uint64_t)memory + MEMORY);
     ranges_subtract(&ranges, (uint64_t)memory + 100 * PAGE_SIZE, (uint64_t)memory + 102 * PAGE_SIZE);
-    Init_Mem(&ranges);
-    CHECK(Count_Free_Pages() == PAGES - 2);
+    pages_start(&ranges);
+    CHECK(pages_unused() == PAGES - 2);
 
     count = take_all(page);
     CHECK(count == PAGES - 2 && owned[100] == 0 && owned[101] == 0);
     for (size_t i = 0; i < count; i++)
-        disown(page[i], PAGE_SIZE), Free_Page(page[i]);
-    CHECK(Count_Free_Pages() == PAGES - 2);
+        disown(page[i], PAGE_SIZE), pages_give(page[i]);
+    CHECK(pages_unused() == PAGES - 2);
     CHECK(take_all(page) == count);
     for (size_t i = 0; i < count; i++)
         disown(page[i], PAGE_SIZE);
 
     /* Fresh again: the whole large pages, then single pages, for which a large one is broken. */
     memset(owned, 0, sizeof owned);
-    Init_Mem(&ranges);
-    for (count = 0; (large[count] = Alloc_Large_Page()) != NULL; count++)
+    pages_start(&ranges);
+    for (count = 0; (large[count] = pages_take_large()) != NULL; count++)
         own(large[count], LARGE_PAGE_SIZE);
     CHECK(count == LARGE - 1);
     disown(large[0], LARGE_PAGE_SIZE);
-    Free_Large_Page(large[0]);
-    CHECK(Alloc_Large_Page() == large[0]);
-    Free_Large_Page(large[0]);
+    pages_give_large(large[0]);
+    CHECK(pages_take_large() == large[0]);
+    pages_give_large(large[0]);
     CHECK(take_all(page) == PAGES - 2 - LARGE_PAGE_SIZE / PAGE_SIZE);
 
-    CHECK(PANICS(Free_Page(memory + 1)) && PANICS(Free_Page(NULL)) && PANICS(Free_Large_Page(memory)));
+    CHECK(PANICS(pages_give(memory + 1)) && PANICS(pages_give(NULL)) && PANICS(pages_give_large(memory)));
     CHECK(host_interrupts);
     return 0;
 }

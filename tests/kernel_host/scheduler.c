@@ -13,20 +13,20 @@ static int switches;
 static char stack[8][PAGE_SIZE];
 static int stacks;
 
-void *Malloc(size_t size) {
+void *small_take(size_t size) {
     return malloc(size);
 }
 
-void Free(void *memory) {
+void small_give(void *memory) {
     free(memory);
 }
 
-bool Map_Range(uint64_t base, uint64_t end, size_t reserve) {
+bool backing_map(uint64_t base, uint64_t end, size_t reserve) {
     (void)base, (void)end, (void)reserve;
     return true;
 }
 
-void Unmap_Range(uint64_t base, uint64_t end) {
+void backing_unmap(uint64_t base, uint64_t end) {
     (void)base, (void)end;
 }
 
@@ -34,7 +34,7 @@ uint64_t arch_clock_ns(void) {
     return 0;
 }
 
-void *Alloc_Page(void) {
+void *pages_take(void) {
     return NULL;
 }
 

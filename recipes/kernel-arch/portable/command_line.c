@@ -124,12 +124,16 @@ static const char *parameter(struct command_line *line, struct layout *layout, c
         layout->name = word + 5;
     } else if (starts_with(word, "console=")) {
         line->console = word + 8;
+    } else if (starts_with(word, "cpus=")) {
+        line->cpus = word + 5;
+    } else if (starts_with(word, "sched-hz=")) {
+        line->sched_hz = word + 9;
     } else if (starts_with(word, "env.")) {
         if (word[4] == '=')
             return "a variable has a name";
         set_variable(layout, word + 4);
     } else {
-        return "parameters are name=, env.NAME= and console=";
+        return "parameters are name=, env.NAME=, console=, cpus= and sched-hz=";
     }
     return NULL;
 }

@@ -8,6 +8,8 @@ enum multiboot2_tag {
     TAG_END = 0,
     TAG_COMMAND_LINE = 1,
     TAG_MEMORY_MAP = 6,
+    TAG_ACPI_OLD = 14,
+    TAG_ACPI_NEW = 15,
 };
 
 struct tag {
@@ -92,6 +94,8 @@ static void read_pvh(struct arch_boot *boot, const struct pvh_information *infor
         arch_panic("the loader's PVH information has the wrong magic number %#x", information->magic);
     if (information->command_line != 0)
         copy_command_line((const char *)information->command_line);
+    if (information->rsdp != 0 && information->rsdp < BOOT_MAPPED)
+        arch_acpi_read(boot, (const void *)information->rsdp);
     if (information->version >= 1)
         read_memory_map(&boot->memory, (const char *)information->memory_map, information->memory_map_count,
                         sizeof(struct memory_entry));
@@ -103,6 +107,8 @@ static void read_multiboot2(struct arch_boot *boot, const char *information) {
     for (; tag->type != TAG_END; tag = (const struct tag *)((const char *)tag + ((tag->size + 7) & -8U))) {
         if (tag->type == TAG_COMMAND_LINE)
             copy_command_line((const char *)(tag + 1));
+        if (tag->type == TAG_ACPI_OLD || tag->type == TAG_ACPI_NEW)
+            arch_acpi_read(boot, tag + 1);
         if (tag->type == TAG_MEMORY_MAP) {
             const struct tag_memory_map *map = (const struct tag_memory_map *)tag;
             read_memory_map(&boot->memory, (const char *)(map + 1), (tag->size - sizeof *map) / map->entry_size,

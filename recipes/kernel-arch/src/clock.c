@@ -11,7 +11,7 @@ enum {
     COMMAND = 0x43,
     GATE = 0x61,
     RATE_GENERATOR = 0x34,
-    HZ = 1193182,
+    HZ = ARCH_PIT_HZ,
     WRAP = 0x10000,
     WINDOW_MIN = HZ / 500, /* shorter readings say too little about the rate */
 };
@@ -22,7 +22,7 @@ static uint64_t last_timestamp;
 static uint64_t window_elapsed, window_timestamp; /* where the window over which the rate is measured began */
 static uint64_t rate = UINT64_MAX;                /* timestamps in WRAP periods; never less than it is */
 
-static uint16_t read_count(void) {
+uint16_t arch_pit_count(void) {
     uint8_t low;
 
     arch_out8(COMMAND, 0x80);
@@ -38,7 +38,7 @@ void arch_clock_start(void) {
     arch_out8(COMMAND, 0xe8); /* latch the status of channel 2 */
     if ((arch_in8(CHANNEL2) & 0x3f) != RATE_GENERATOR)
         arch_panic("the machine has no timer (8254 PIT)");
-    last_count = read_count();
+    last_count = arch_pit_count();
     last_timestamp = window_timestamp = arch_timestamp();
 }
 
@@ -69,7 +69,7 @@ uint64_t arch_clock_ns(void) {
 
     arch_interrupts_disable();
     before = arch_timestamp();
-    count = read_count();
+    count = arch_pit_count();
     after = arch_timestamp();
     elapsed += unwrap((uint16_t)(last_count - count), before - last_timestamp);
     learn_rate(before, after - before);

@@ -11,21 +11,60 @@ enum {
     ACPI_SLEEP_S5 = 0x2000,
 };
 
-static unsigned in_use;
+static unsigned present, in_use;
 
-unsigned arch_console_probe(void) {
-    return (arch_serial_probe() ? ARCH_CONSOLE_SERIAL : 0) | (arch_vga_probe() ? ARCH_CONSOLE_VGA : 0);
-}
-
-void arch_console_use(unsigned consoles) {
+static void use(unsigned consoles) {
     if (consoles & ARCH_CONSOLE_SERIAL)
         arch_serial_start();
     in_use = consoles;
 }
 
+void arch_console_start(void) {
+    present = (arch_serial_probe() ? ARCH_CONSOLE_SERIAL : 0) | (arch_vga_probe() ? ARCH_CONSOLE_VGA : 0);
+    use(present);
+}
+
 void arch_console_or_any(void) {
     if (in_use == 0)
-        arch_console_use(arch_console_probe());
+        arch_console_start();
+}
+
+unsigned arch_consoles(void) {
+    return in_use;
+}
+
+static size_t word_length(const char *names) {
+    size_t length = 0;
+
+    while (names[length] != '\0' && names[length] != ',')
+        length++;
+    return length;
+}
+
+static unsigned console_by_name(const char *name, size_t length) {
+    if (length == 6 && __builtin_memcmp(name, "serial", 6) == 0)
+        return ARCH_CONSOLE_SERIAL;
+    if (length == 3 && __builtin_memcmp(name, "vga", 3) == 0)
+        return ARCH_CONSOLE_VGA;
+    return 0;
+}
+
+void arch_console_choose(const char *names) {
+    unsigned chosen = 0;
+
+    for (;;) {
+        const size_t length = word_length(names);
+        const unsigned console = console_by_name(names, length);
+        if (console == 0)
+            arch_panic("command line: console `%.*s` is none of serial, vga", (int)length, names);
+        if (!(console & present))
+            arch_panic("command line: console `%.*s`: the machine has none", (int)length, names);
+        chosen |= console;
+        if (names[length] == '\0')
+            break;
+        names += length + 1;
+    }
+    use(chosen);
 }
 
 void arch_console_write(const char *bytes, size_t count) {
@@ -52,6 +91,9 @@ _Noreturn void arch_exit(int status) {
     char text[sizeof "255"];
 
     arch_interrupts_disable();
+    if (!arch_end_claim())
+        arch_processor_halt();
+    arch_processors_stop();
     format_into(text, sizeof text, "%u", (unsigned)status & 0xff);
     arch_control("exit", text);
     arch_power_off(status);
@@ -65,6 +107,5 @@ _Noreturn void arch_power_off(int status) {
         arch_out8(BOCHS_SHUTDOWN_PORT, (uint8_t)*word);
     arch_out16(ACPI_PORT_QEMU, ACPI_SLEEP_S5);
     arch_out16(ACPI_PORT_BOCHS, ACPI_SLEEP_S5);
-    for (;;)
-        __asm__ volatile("cli; hlt");
+    arch_processor_halt();
 }

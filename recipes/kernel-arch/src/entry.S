@@ -134,20 +134,16 @@ entry64:
     call arch_start
     ud2
 
-    .section .data.arch_gdt, "aw"
+/* In use until traps.c loads the processor's own. */
+    .section .rodata.boot_gdt, "a"
     .balign 8
-    .globl arch_gdt
-arch_gdt:                           /* descriptors have their accessed bit; descriptors.c fills in the last */
+boot_gdt:                           /* descriptors have their accessed bit */
     .quad 0
-    .quad 0x00af9b000000ffff        /* ARCH_CODE_SELECTOR */
-    .quad 0x00cf93000000ffff        /* ARCH_DATA_SELECTOR */
-    .quad 0, 0                      /* ARCH_TSS_SELECTOR */
-gdt_end:
-
-    .section .rodata.gdt_pointer, "a"
+    .quad ARCH_CODE_DESCRIPTOR
+    .quad ARCH_DATA_DESCRIPTOR
 gdt_pointer:
-    .word gdt_end - arch_gdt - 1
-    .quad arch_gdt
+    .word gdt_pointer - boot_gdt - 1
+    .quad boot_gdt
 
     .section .bss.boot_tables, "aw", @nobits
     .balign ARCH_PAGE_SIZE

@@ -1,6 +1,8 @@
 /* Page tables. */
 #include "internal.h"
 
+#include <memory/pages.h>
+
 enum {
     LEVELS = 4,
     LARGE_LEVEL = 2,
@@ -19,7 +21,7 @@ static uint64_t *entry_at(uint64_t address, unsigned level, bool create) {
     for (unsigned at = LEVELS; at > level; at--) {
         uint64_t *entry = &table[index_of(address, at)];
         if (*entry == 0) {
-            void *page = create ? upcall_page() : NULL;
+            void *page = create ? pages_take() : NULL;
             if (page == NULL)
                 return NULL;
             __builtin_memset(page, 0, ARCH_PAGE_SIZE);
@@ -120,7 +122,7 @@ static uint64_t page_end(const char *address) {
 }
 
 void arch_paging_start(const struct arch_boot *boot) {
-    root = (uint64_t)upcall_page();
+    root = (uint64_t)pages_take();
     if (root == 0)
         arch_panic("too little memory for page tables");
     __builtin_memset((void *)root, 0, ARCH_PAGE_SIZE);
@@ -130,6 +132,14 @@ void arch_paging_start(const struct arch_boot *boot) {
     for (unsigned i = 0; i < boot->memory.count; i++)
         map_identity(boot->memory.range[i].base, boot->memory.range[i].end, ARCH_DATA);
     map_identity(ARCH_VGA_TEXT, ARCH_VGA_TEXT + ARCH_PAGE_SIZE, ARCH_DATA);
+    arch_forget_all();
+}
+
+uint64_t arch_paging_root(void) {
+    return root;
+}
+
+void arch_forget_all(void) {
     __asm__ volatile("movq %0, %%cr3" : : "r"(root) : "memory");
 }
 

@@ -74,46 +74,61 @@ static void say_registers(const struct arch_frame *frame) {
     say("r13 %016lx  r14 %016lx  r15 %016lx  error %lx\n", frame->r13, frame->r14, frame->r15, frame->error);
 }
 
-static _Noreturn void die(const struct arch_frame *frame, const char *message) {
+/* The message outlives the stack it was made on. */
+static char message[256];
+
+static void say_all(const struct arch_frame *frame) {
+    arch_console_or_any();
+    say("\npanic: %s\n", message);
+    if (arch_processors_running() > 1)
+        say("processor %u of %u\n", arch_processor()->number, arch_processors_running());
+    say_registers(frame);
+    say_backtrace(frame);
+}
+
+static _Noreturn void die(const struct arch_frame *frame) {
     static bool dying;
 
-    arch_interrupts_disable();
     /* The host first: what follows may fault. */
     arch_control("panic", dying ? "panic within a panic" : message);
     if (!dying) {
         dying = true;
-        arch_console_or_any();
-        say("\npanic: %s\n", message);
-        say_registers(frame);
-        say_backtrace(frame);
+        say_all(frame);
     }
     arch_serial_drain();
     arch_power_off(ARCH_STATUS_PANIC);
 }
 
-/* The message outlives the stack it was made on. */
-static char message[256];
+/* Of several processors that panic at once one is heard. */
+static void begin_to_die(const char *format, va_list arguments) {
+    arch_interrupts_disable();
+    if (!arch_end_is_mine()) {
+        if (!arch_end_claim())
+            arch_processor_halt();
+        arch_processors_stop();
+        format_string(message, sizeof message, format, arguments);
+    }
+}
 
 _Noreturn void arch_panic_at(const struct arch_frame *frame, const char *format, ...) {
     va_list arguments;
 
     va_start(arguments, format);
-    format_string(message, sizeof message, format, arguments);
+    begin_to_die(format, arguments);
     va_end(arguments);
-    die(frame, message);
+    die(frame);
 }
 
 _Noreturn void arch_panic(const char *format, ...) {
     va_list arguments;
 
-    arch_interrupts_disable();
     va_start(arguments, format);
-    format_string(message, sizeof message, format, arguments);
+    begin_to_die(format, arguments);
     va_end(arguments);
     __asm__ volatile("int %0" : : "i"(ARCH_PANIC_VECTOR));
     __builtin_unreachable();
 }
 
 void arch_panic_trap(const struct arch_frame *frame) {
-    die(frame, message);
+    die(frame);
 }

@@ -1,6 +1,8 @@
 /* The battery clock, in UTC. */
 #include "internal.h"
 
+#include <guest/kernel.h>
+
 enum {
     INDEX = 0x70,
     DATA = 0x71,
@@ -61,4 +63,18 @@ int64_t arch_rtc_seconds(void) {
             number(now[1], status)) *
                60 +
            number(now[0], status);
+}
+
+int64_t kernel_clock_realtime_ns(void) {
+    static struct arch_lock lock;
+    static int64_t start;
+    static bool known;
+    const bool enabled = arch_lock_take(&lock);
+
+    if (!known) {
+        start = arch_rtc_seconds() * 1000000000 - (int64_t)kernel_clock_monotonic_ns();
+        known = true;
+    }
+    arch_lock_release(&lock, enabled);
+    return start + (int64_t)kernel_clock_monotonic_ns();
 }

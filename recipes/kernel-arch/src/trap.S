@@ -15,7 +15,7 @@ arch_stubs:
     pushq $0
     .endif
     pushq $vector
-    .if vector >= ARCH_FIRST_IRQ && vector < ARCH_PANIC_VECTOR
+    .if vector >= ARCH_FIRST_IRQ && vector != ARCH_PANIC_VECTOR
     jmp irq
     .else
     jmp trap

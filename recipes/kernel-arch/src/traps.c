@@ -12,18 +12,12 @@ struct gate {
     uint32_t offset_high, reserved;
 };
 
-struct __attribute__((packed)) tss {
-    uint32_t reserved0;
-    uint64_t rsp[3], reserved1, ist[7], reserved2;
-    uint16_t reserved3, io_map;
-};
-
 struct __attribute__((packed)) table_pointer {
     uint16_t limit;
     const void *table;
 };
 
-_Static_assert(sizeof(struct gate) == 16 && sizeof(struct tss) == 104, "layouts are the processor's");
+_Static_assert(sizeof(struct gate) == 16 && sizeof(struct arch_tss) == 104, "layouts are the processor's");
 _Static_assert(offsetof(struct arch_frame, vector) == 15 * 8 && sizeof(struct arch_frame) == 22 * 8,
                "trap.S pushes 15 registers on what the stubs and the processor pushed");
 
@@ -41,8 +35,12 @@ enum page_fault_error {
     FAULT_FETCH = 16,
 };
 
+enum {
+    MSR_FS_BASE = 0xc0000100,
+    MSR_GS_BASE = 0xc0000101,
+};
+
 static struct gate idt[ARCH_VECTORS];
-static struct tss tss;
 
 static unsigned stack_for(unsigned vector) {
     if (vector == VECTOR_NMI || vector == VECTOR_DOUBLE_FAULT || vector == VECTOR_MACHINE_CHECK ||
@@ -52,9 +50,6 @@ static unsigned stack_for(unsigned vector) {
 }
 
 void arch_traps_start(void) {
-    const uint64_t base = (uint64_t)&tss, early = (uint64_t)arch_boot_trap_stack;
-    const struct table_pointer pointer = {sizeof idt - 1, idt};
-
     for (unsigned vector = 0; vector < ARCH_VECTORS; vector++) {
         const uint64_t stub = (uint64_t)arch_stubs + 16 * vector;
         idt[vector] = (struct gate){.offset_low = (uint16_t)stub,
@@ -63,24 +58,39 @@ void arch_traps_start(void) {
                                     .ist = (uint8_t)stack_for(vector),
                                     .type = 0x8e};
     }
-    for (unsigned ist = ARCH_IST_IRQ; ist <= ARCH_IST_FATAL; ist++)
-        tss.ist[ist - 1] = early;
-    tss.io_map = sizeof tss;
-    arch_gdt[ARCH_TSS_SELECTOR / 8] =
-        (sizeof tss - 1) | (base & 0xffffff) << 16 | UINT64_C(0x89) << 40 | (base >> 24 & 0xff) << 56;
-    arch_gdt[ARCH_TSS_SELECTOR / 8 + 1] = base >> 32;
-    __asm__ volatile("ltr %w0" : : "r"(ARCH_TSS_SELECTOR));
-    __asm__ volatile("lidt %0" : : "m"(pointer));
 }
 
-void arch_traps_guarded(void) {
+static void fill_gdt(struct arch_processor *processor) {
+    const uint64_t base = (uint64_t)&processor->tss, limit = sizeof processor->tss - 1;
+
+    processor->gdt[ARCH_CODE_SELECTOR / 8] = ARCH_CODE_DESCRIPTOR;
+    processor->gdt[ARCH_DATA_SELECTOR / 8] = ARCH_DATA_DESCRIPTOR;
+    processor->gdt[ARCH_TSS_SELECTOR / 8] =
+        limit | (base & 0xffffff) << 16 | UINT64_C(0x89) << 40 | (base >> 24 & 0xff) << 56;
+    processor->gdt[ARCH_TSS_SELECTOR / 8 + 1] = base >> 32;
+}
+
+void arch_traps_load(struct arch_processor *processor) {
+    const struct table_pointer gdt_pointer = {sizeof processor->gdt - 1, processor->gdt};
+    const struct table_pointer idt_pointer = {sizeof idt - 1, idt};
+
+    processor->self = processor;
     for (unsigned ist = ARCH_IST_IRQ; ist <= ARCH_IST_FATAL; ist++)
-        tss.ist[ist - 1] = ARCH_TRAP_STACK(ist);
+        processor->tss.ist[ist - 1] = (uint64_t)arch_boot_trap_stack;
+    processor->tss.io_map = sizeof processor->tss;
+    fill_gdt(processor);
+    __asm__ volatile("lgdt %0" : : "m"(gdt_pointer), "m"(*processor));
+    __asm__ volatile("ltr %w0" : : "r"(ARCH_TSS_SELECTOR));
+    __asm__ volatile("lidt %0" : : "m"(idt_pointer), "m"(idt));
+    arch_write_msr(MSR_GS_BASE, (uint64_t)processor);
+}
+
+void arch_traps_guarded(struct arch_processor *processor) {
+    for (unsigned ist = ARCH_IST_IRQ; ist <= ARCH_IST_FATAL; ist++)
+        processor->tss.ist[ist - 1] = ARCH_TRAP_STACK(processor->number, ist);
 }
 
 bool arch_thread_pointer_set(uint64_t address) {
-    enum { MSR_FS_BASE = 0xc0000100 };
-
     if ((uint64_t)((int64_t)(address << 16) >> 16) != address)
         return false;
     arch_write_msr(MSR_FS_BASE, address);
@@ -136,18 +146,36 @@ static const char *const exceptions[] = {
     "SIMD floating point exception",
 };
 
+/* True if it was an interrupt, and is over. */
+static bool take_interrupt(struct arch_frame *frame) {
+    const unsigned vector = (unsigned)frame->vector;
+
+    if (vector < ARCH_FIRST_IRQ || vector == ARCH_PANIC_VECTOR)
+        return false;
+    if (vector == ARCH_SPURIOUS_VECTOR)
+        return true;
+    if (vector < ARCH_PANIC_VECTOR) {
+        if (arch_pic_acknowledge(vector - ARCH_FIRST_IRQ))
+            upcall_interrupt(frame);
+        return true;
+    }
+    arch_apic_acknowledge();
+    if (vector == ARCH_FORGET_VECTOR)
+        arch_forget_here();
+    else
+        upcall_interrupt(frame);
+    return true;
+}
+
 void arch_trap(struct arch_frame *frame) {
     const uint64_t vector = frame->vector;
 
+    if (take_interrupt(frame))
+        return;
     if (vector == ARCH_PANIC_VECTOR)
         arch_panic_trap(frame);
-    if (vector > ARCH_PANIC_VECTOR)
-        return; /* spurious */
-    if (vector >= ARCH_FIRST_IRQ) {
-        if (arch_pic_acknowledge((unsigned)vector - ARCH_FIRST_IRQ))
-            upcall_interrupt(frame);
-        return;
-    }
+    if (vector == VECTOR_NMI)
+        arch_processor_stop_if_told();
     if (upcall_interrupt(frame))
         return;
     if (vector == VECTOR_PAGE_FAULT && !(frame->error & FAULT_RESERVED))

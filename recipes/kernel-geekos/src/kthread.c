@@ -75,7 +75,7 @@ static void Begin_Thread(void *argument) {
 static bool Create_Stack(struct Kernel_Thread *thread, uint64_t size) {
     thread->stackTop = ARCH_STACKS + (uint64_t)(thread->pid + 1) * ARCH_STACK_SLOT;
     thread->stackLimit = thread->stackTop - Round_Up_To_Page(size);
-    return Map_Range(thread->stackTop - PAGE_SIZE, thread->stackTop, 0);
+    return backing_map(thread->stackTop - PAGE_SIZE, thread->stackTop, 0);
 }
 
 struct Kernel_Thread *Start_Named_Thread(Thread_Start_Func startFunc, unsigned long arg, int priority, bool detached,
@@ -208,7 +208,7 @@ void Wake_Up_One(struct Thread_Queue *waitQueue) {
 static void Destroy_Thread(struct Kernel_Thread *thread) {
     const bool atomic = Begin_Int_Atomic();
     Remove_From_All_Thread_List(&s_allThreads, thread);
-    Unmap_Range(thread->stackLimit, thread->stackTop);
+    backing_unmap(thread->stackLimit, thread->stackTop);
     End_Int_Atomic(atomic);
     Free(thread);
 }

@@ -5,22 +5,12 @@
 #include <geekos/int.h>
 #include <geekos/keyboard.h>
 #include <geekos/kthread.h>
-#include <geekos/malloc.h>
 #include <geekos/mem.h>
-#include <geekos/screen.h>
 #include <geekos/timer.h>
-#include <portable/command_line.h>
 
 enum { PRIMARY_STACK_SIZE = 8 << 20 };
 
-/* The link step bakes the guest's own line in. */
-extern const char kernel_baked_command_line[];
-
-static struct command_line s_commandLine;
-
-void upcall_memory(const struct arch_boot *boot) {
-    Init_Mem(&boot->memory);
-}
+static const struct command_line *s_commandLine;
 
 _Noreturn void upcall_start(const struct arch_boot *boot) {
     struct Boot_Info bootInfo = {
@@ -32,21 +22,9 @@ _Noreturn void upcall_start(const struct arch_boot *boot) {
     Main(&bootInfo);
 }
 
-static void Read_Command_Line(const char *fromLoader) {
-    void *room = Malloc(command_line_room(kernel_baked_command_line, fromLoader));
-    char complaint[128];
-
-    if (room == NULL)
-        arch_panic("too little memory for the command line");
-    if (!command_line_parse(&s_commandLine, kernel_baked_command_line, fromLoader, room, complaint, sizeof complaint))
-        arch_panic("command line: %s", complaint);
-    if (s_commandLine.console != NULL)
-        Choose_Consoles(s_commandLine.console);
-}
-
 static void Run_Program(unsigned long arg) {
     (void)arg;
-    program_start(s_commandLine.argc, s_commandLine.argv, s_commandLine.envp);
+    program_start(s_commandLine->argc, s_commandLine->argv, s_commandLine->envp);
 }
 
 static _Noreturn void Idle(void) {
@@ -56,11 +34,20 @@ static _Noreturn void Idle(void) {
     }
 }
 
+/* Other kernels have more processors, and can do without ticks. */
+static void Refuse_Parameters(void) {
+    if (s_commandLine->cpus != NULL && (s_commandLine->cpus[0] != '1' || s_commandLine->cpus[1] != '\0'))
+        arch_panic("command line: `cpus=%s`: this kernel runs one processor", s_commandLine->cpus);
+    if (s_commandLine->sched_hz != NULL)
+        arch_panic("command line: `sched-hz=%s`: this kernel ticks %d times a second", s_commandLine->sched_hz,
+                   TICKS_PER_SEC);
+}
+
 _Noreturn void Main(struct Boot_Info *bootInfo) {
-    Init_Screen();
-    Init_Heap(ARCH_KERNEL_HEAP, ARCH_KERNEL_HEAP_END);
+    arch_console_start();
     Init_Scheduler();
-    Read_Command_Line(bootInfo->commandLine);
+    s_commandLine = arch_arguments(bootInfo->commandLine);
+    Refuse_Parameters();
     Init_Timer();
     Init_Keyboard();
     if (Start_Named_Thread(Run_Program, 0, PRIORITY_NORMAL, true, PRIMARY_STACK_SIZE, "the primary thread") == NULL)

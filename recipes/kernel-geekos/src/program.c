@@ -80,7 +80,7 @@ static int Sleep_At(const uint32_t *word, uint64_t until) {
 int kernel_futex_wait(const uint32_t *word, uint32_t expected, uint64_t until_ns) {
     int result = -KERNEL_EAGAIN;
 
-    if ((uintptr_t)word % sizeof *word != 0 || !Is_Accessible(word, sizeof *word, false))
+    if ((uintptr_t)word % sizeof *word != 0 || !backing_allows(word, sizeof *word, false))
         return -KERNEL_EINVAL;
     const bool atomic = Begin_Int_Atomic();
     if (*(const volatile uint32_t *)word == expected)

@@ -5,53 +5,6 @@
 
 enum { CHUNK = 64 };
 
-static unsigned s_present, s_chosen;
-
-void Init_Screen(void) {
-    s_present = arch_console_probe();
-    s_chosen = s_present;
-    arch_console_use(s_present);
-}
-
-static size_t Word_Length(const char *names) {
-    size_t length = 0;
-
-    while (names[length] != '\0' && names[length] != ',')
-        length++;
-    return length;
-}
-
-static unsigned Console_By_Name(const char *name, size_t length) {
-    if (length == 6 && __builtin_memcmp(name, "serial", 6) == 0)
-        return ARCH_CONSOLE_SERIAL;
-    if (length == 3 && __builtin_memcmp(name, "vga", 3) == 0)
-        return ARCH_CONSOLE_VGA;
-    return 0;
-}
-
-void Choose_Consoles(const char *names) {
-    unsigned chosen = 0;
-
-    for (;;) {
-        const size_t length = Word_Length(names);
-        const unsigned console = Console_By_Name(names, length);
-        if (console == 0)
-            arch_panic("command line: console `%.*s` is none of serial, vga", (int)length, names);
-        if (!(console & s_present))
-            arch_panic("command line: console `%.*s`: the machine has none", (int)length, names);
-        chosen |= console;
-        if (names[length] == '\0')
-            break;
-        names += length + 1;
-    }
-    s_chosen = chosen;
-    arch_console_use(chosen);
-}
-
-unsigned Get_Consoles(void) {
-    return s_chosen;
-}
-
 /* In pieces, so that interrupts are not held off for long; a piece is never torn apart by another thread. */
 void Put_Buf(const char *bytes, size_t count) {
     while (count != 0) {
@@ -91,9 +44,13 @@ void Print(const char *format, ...) {
     va_end(arguments);
 }
 
+static bool Has_Screen(void) {
+    return arch_consoles() & ARCH_CONSOLE_VGA;
+}
+
 void Clear_Screen(void) {
     const bool atomic = Begin_Int_Atomic();
-    if (s_present & ARCH_CONSOLE_VGA)
+    if (Has_Screen())
         arch_vga_clear();
     End_Int_Atomic(atomic);
 }
@@ -109,7 +66,7 @@ void Get_Cursor(int *row, int *column) {
 bool Put_Cursor(int row, int column) {
     const bool atomic = Begin_Int_Atomic();
     const bool moved =
-        (s_present & ARCH_CONSOLE_VGA) && row >= 0 && column >= 0 && arch_vga_move((unsigned)row, (unsigned)column);
+        Has_Screen() && row >= 0 && column >= 0 && arch_vga_move((unsigned)row, (unsigned)column);
     End_Int_Atomic(atomic);
     return moved;
 }

@@ -11,12 +11,15 @@
 
 #include <arch/io.h>
 #include <arch/layout.h>
+#include <portable/command_line.h>
 #include <portable/ranges.h>
 
 /* What the loader told us. */
 struct arch_boot {
     struct ranges memory;     /* usable RAM without the image and the first 64 KiB, page aligned, ascending */
     const char *command_line; /* of the loader; "" if none */
+    uint64_t acpi_table;      /* RSDT, or XSDT if it is wide; 0 if the machine has none */
+    bool acpi_is_wide;
 };
 
 /* Registers at an interrupt or trap, as trap.S pushes them. */
@@ -38,7 +41,7 @@ struct arch_frame {
 #define ARCH_DATA (ARCH_PRESENT | ARCH_WRITABLE | ARCH_NO_EXECUTE)
 
 /*
- * Map one page, of 2 MiB with ARCH_LARGE. Tables that are missing come from upcall_page. False, and nothing
+ * Map one page, of 2 MiB with ARCH_LARGE. False, and nothing
  * changed, when there is none, or when the address is mapped or, for a large page, has a table for small ones.
  */
 bool arch_map(uint64_t virtual_address, uint64_t physical_address, uint64_t flags);
@@ -67,6 +70,37 @@ uint64_t arch_entry(uint64_t virtual_address);
  */
 static inline void arch_stack_touch(void) {
     __asm__ volatile("testb $0, -2048(%%rsp)" : : : "cc", "memory");
+}
+
+/* Let other processors that run forget how addresses were mapped before; returns when they have. */
+void arch_forget_elsewhere(void);
+
+/*
+ * A lock between processors, and against interrupts, for moments: whoever holds it has interrupts off and does not
+ * sleep. All zeros is one that nobody holds.
+ */
+struct arch_lock {
+    uint32_t held;
+};
+
+/* Returns whether interrupts were on, for arch_lock_release. */
+static inline bool arch_lock_take(struct arch_lock *lock) {
+    const bool enabled = arch_interrupts_enabled();
+
+    arch_stack_touch();
+    arch_interrupts_disable();
+    /* What is read under the lock is read after it was taken, and the pause lets the holder run under icount. */
+    while (__atomic_exchange_n(&lock->held, 1, __ATOMIC_ACQUIRE) != 0) {
+        while (__atomic_load_n(&lock->held, __ATOMIC_RELAXED) != 0)
+            arch_pause();
+    }
+    return enabled;
+}
+
+static inline void arch_lock_release(struct arch_lock *lock, bool enabled) {
+    __atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
+    if (enabled)
+        arch_interrupts_enable();
 }
 
 /*
@@ -106,11 +140,14 @@ enum arch_console {
     ARCH_CONSOLE_VGA = 2,
 };
 
-/* Which of them the machine has. */
-unsigned arch_console_probe(void);
+/* Write to all of them that the machine has. */
+void arch_console_start(void);
 
-/* Write to these from now on. Those that the machine does not have must not be in it. */
-void arch_console_use(unsigned consoles);
+/* Write to those named in the value of the parameter `console=`. Panics about one that is unknown or not there. */
+void arch_console_choose(const char *names);
+
+/* Which are written to. */
+unsigned arch_consoles(void);
 
 /* Write bytes; returns when the devices took them. */
 void arch_console_write(const char *bytes, size_t count);
@@ -142,6 +179,12 @@ bool arch_vga_move(unsigned row, unsigned column);
 uint8_t arch_vga_attribute(void);
 void arch_vga_set_attribute(uint8_t attribute);
 
+/*
+ * Read the command lines of image and loader, and choose the consoles that they name. Panics about one that is wrong.
+ * Called once, when the kernel's heap works.
+ */
+const struct command_line *arch_arguments(const char *from_loader);
+
 /* Tell the host the exit status, of which the low 8 bits count, and power the machine off. */
 _Noreturn void arch_exit(int status);
 
@@ -154,12 +197,15 @@ _Noreturn void arch_panic_at(const struct arch_frame *frame, const char *format,
 
 /* ---- What the kernel supplies ---- */
 
-/* A page of memory for page tables, mapped at its physical address, whatever it holds; a null pointer if none is
- * left. */
-void *upcall_page(void);
+/*
+ * The lock of memory, held by the thread that changes page tables or the kernel's heap; whoever wants it meanwhile
+ * sleeps. Not for interrupt handlers.
+ */
+void upcall_memory_lock(void);
+void upcall_memory_unlock(void);
 
-/* Take over the memory. Called once, on the boot stack, with the first GiB mapped; upcall_page works from now on. */
-void upcall_memory(const struct arch_boot *boot);
+/* Whether an address without a page is in the current thread's stack and gets one when it is touched. */
+bool upcall_is_growing_stack(uint64_t address);
 
 /* Start the kernel, on a stack of its own in slot 1 of the stacks, with interrupts off. Does not return. */
 _Noreturn void upcall_start(const struct arch_boot *boot);

@@ -43,6 +43,11 @@ static inline void arch_wait_for_interrupt(void) {
     __asm__ volatile("sti; hlt" : : : "memory");
 }
 
+/* Waste a moment in a loop that waits for another processor. */
+static inline void arch_pause(void) {
+    __asm__ volatile("pause" : : : "memory");
+}
+
 static inline uint64_t arch_timestamp(void) {
     uint32_t low, high;
     __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));

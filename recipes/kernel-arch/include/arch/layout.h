@@ -29,21 +29,31 @@
 #define ARCH_LARGE_PAGE_SIZE 0x200000
 
 /* Slot 0 holds the stacks of interrupts and traps, 64 KiB apart, selected by the number in the IDT (IST). */
-#define ARCH_TRAP_STACK(ist) (ARCH_STACKS + (ist)*0x10000)
+#define ARCH_TRAP_STACK(processor, ist) (ARCH_STACKS + ((processor)*4 + (ist)) * 0x10000)
 #define ARCH_IST_IRQ 1
 #define ARCH_IST_FAULT 2
 #define ARCH_IST_FATAL 3
 #define ARCH_TRAP_STACK_SIZE 0x2000
 
-/* The first thread's, in slot 1. */
+/* The first thread's of each processor, in slot 1 and those behind it. */
 #define ARCH_BOOT_STACK_SIZE 0x2000
+#define ARCH_BOOT_STACK(processor) (ARCH_STACKS + ((processor) + UINT64_C(2)) * ARCH_STACK_SLOT)
+
+/* Where a processor begins that another one starts: below 1 MiB, in memory that nobody else has. */
+#define ARCH_TRAMPOLINE 0x8000
 
 #define ARCH_CODE_SELECTOR 0x08
 #define ARCH_DATA_SELECTOR 0x10
 #define ARCH_TSS_SELECTOR 0x18
+#define ARCH_CODE_DESCRIPTOR 0x00af9b000000ffff
+#define ARCH_DATA_DESCRIPTOR 0x00cf93000000ffff
 
 #define ARCH_FIRST_IRQ 32
 #define ARCH_PANIC_VECTOR 48
+#define ARCH_FIRST_LOCAL 49 /* of the local APIC: its timer, and what processors tell each other */
+#define ARCH_TIMER_VECTOR 49
+#define ARCH_WAKE_VECTOR 50
+#define ARCH_FORGET_VECTOR 51
 #define ARCH_SPURIOUS_VECTOR 63
 #define ARCH_VECTORS 64
 

@@ -7,9 +7,10 @@
 
 struct command_line {
     int argc;
-    char **argv;         /* argc entries and a null pointer */
-    char **envp;         /* ends with a null pointer */
-    const char *console; /* value of `console=`; a null pointer if it was not given */
+    char **argv; /* argc entries and a null pointer */
+    char **envp; /* ends with a null pointer */
+    /* Values of kernel parameters; null pointers if they were not given. */
+    const char *console, *cpus, *sched_hz;
 };
 
 /* How many bytes command_line_parse needs for these two lines. */

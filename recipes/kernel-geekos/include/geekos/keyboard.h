@@ -8,7 +8,7 @@
 
 typedef uint16_t Keycode;
 
-/* Take the interrupts of the serial line, if it is a console, and with the screen those of the keyboard. */
+/* Take the interrupts of the serial line and of the keyboard, as far as they are consoles. */
 void Init_Keyboard(void);
 
 /* The next byte if there is one. */
@@ -19,8 +19,5 @@ Keycode Wait_For_Key(void);
 
 /* Bytes as kernel_console_read gives them. */
 size_t Read_Input(char *bytes, size_t count);
-
-/* Whether Read_Input would not sleep. Interrupts must be off. */
-bool Is_Input_Ready(void);
 
 #endif

@@ -1,17 +1,17 @@
-/* The kernel's heap. */
+/* The kernel's heap: GeekOS's words for what kernels share. */
 #ifndef GEEKOS_MALLOC_H
 #define GEEKOS_MALLOC_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-/* Let the heap grow from `start` to `limit` (both page aligned) by Map_Range. */
-void Init_Heap(uint64_t start, uint64_t limit);
+#include <memory/small.h>
 
 /* Memory for `size` bytes, aligned to 16, whatever it holds; a null pointer if there is none or `size` is 0. */
-void *Malloc(size_t size);
+static inline void *Malloc(size_t size) {
+    return small_take(size);
+}
 
 /* Give memory back; a null pointer is none. Panics if the address is not one that Malloc gave. */
-void Free(void *memory);
+static inline void Free(void *memory) {
+    small_give(memory);
+}
 
 #endif

@@ -7,15 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Write to all consoles that there are. */
-void Init_Screen(void);
-
-/* Write to those named in the value of the parameter `console=`. Panics about one that is unknown or not there. */
-void Choose_Consoles(const char *names);
-
-/* Which are written to, as enum arch_console. */
-unsigned Get_Consoles(void);
-
 void Put_Char(int c);
 void Put_String(const char *text);
 void Put_Buf(const char *bytes, size_t count);

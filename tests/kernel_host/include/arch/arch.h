@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <arch/layout.h>
 #include <portable/ranges.h>
@@ -18,9 +19,15 @@ struct arch_frame {
 struct arch_boot {
     struct ranges memory;
     const char *command_line;
+    uint64_t acpi_table;
+    bool acpi_is_wide;
 };
 
+struct arch_processor;
+
 #define ARCH_PRESENT UINT64_C(0x1)
+#define ARCH_WRITABLE UINT64_C(0x2)
+#define ARCH_NO_EXECUTE (UINT64_C(1) << 63)
 #define ARCH_DATA UINT64_C(0x3)
 
 extern bool host_interrupts;
@@ -44,7 +51,26 @@ static inline void arch_interrupts_enable(void) {
 static inline void arch_stack_touch(void) {
 }
 
+struct arch_lock {
+    uint32_t held;
+};
+
+static inline bool arch_lock_take(struct arch_lock *lock) {
+    const bool enabled = host_interrupts;
+
+    host_interrupts = false;
+    if (lock->held++ != 0)
+        abort();
+    return enabled;
+}
+
+static inline void arch_lock_release(struct arch_lock *lock, bool enabled) {
+    lock->held--;
+    host_interrupts = enabled;
+}
+
 uint64_t arch_clock_ns(void);
+uint64_t arch_entry(uint64_t virtual_address);
 bool arch_map(uint64_t virtual_address, uint64_t physical_address, uint64_t flags);
 void arch_switch(uint64_t *from, uint64_t to);
 uint64_t arch_context(uint64_t top, void (*entry)(void *), void *argument);

@@ -1,8 +1,9 @@
 /* The kernel's heap under random use. */
-#include <geekos/malloc.h>
+#include <memory/small.h>
 
 #include <arch/arch.h>
-#include <geekos/mem.h>
+#include <memory/backing.h>
+#include <memory/pages.h>
 
 #include "host.h"
 
@@ -11,9 +12,9 @@ enum { LIMIT = 1 << 20, BLOCKS = 200, ROUNDS = 50000 };
 static char *memory;
 static uint64_t mapped;
 
-bool Map_Range(uint64_t base, uint64_t end, size_t reserve) {
+bool backing_map(uint64_t base, uint64_t end, size_t reserve) {
     (void)reserve;
-    CHECK(base == mapped && Is_Page_Multiple(base) && Is_Page_Multiple(end) && end > base);
+    CHECK(base == mapped && is_page_multiple(base) && is_page_multiple(end) && end > base);
     CHECK(end <= (uint64_t)memory + LIMIT);
     mapped = end;
     return true;
@@ -36,18 +37,18 @@ int main(void) {
     srand(1);
     memory = aligned_alloc(PAGE_SIZE, LIMIT);
     mapped = (uint64_t)memory;
-    Init_Heap((uint64_t)memory, (uint64_t)memory + LIMIT);
-    CHECK(Malloc(0) == NULL && Malloc(SIZE_MAX) == NULL && Malloc(LIMIT) == NULL);
+    small_start((uint64_t)memory, (uint64_t)memory + LIMIT);
+    CHECK(small_take(0) == NULL && small_take(SIZE_MAX) == NULL && small_take(LIMIT) == NULL);
     for (int round = 0; round < ROUNDS; round++) {
         const size_t which = (size_t)rand() % BLOCKS;
         if (block[which] != NULL) {
             verify(block[which], size[which], which);
-            Free(block[which]);
+            small_give(block[which]);
             block[which] = NULL;
             continue;
         }
         size[which] = (size_t)rand() % (rand() % 50 == 0 ? 20000 : 300) + 1;
-        block[which] = Malloc(size[which]);
+        block[which] = small_take(size[which]);
         if (block[which] == NULL)
             continue;
         CHECK((uintptr_t)block[which] % 16 == 0);
@@ -56,13 +57,14 @@ int main(void) {
     for (size_t i = 0; i < BLOCKS; i++) {
         if (block[i] != NULL)
             verify(block[i], size[i], i);
-        Free(block[i]);
+        small_give(block[i]);
     }
     /* No block is in use: all that was ever mapped is one again. */
-    all = Malloc(mapped - (uint64_t)memory - 16);
+    all = small_take(mapped - (uint64_t)memory - 16);
     CHECK((char *)all == memory + 16);
-    Free(all);
-    CHECK(PANICS(Free(all)) && PANICS(Free(memory)) && PANICS(Free(memory + 17)) && PANICS(Free(&all)));
+    small_give(all);
+    CHECK(PANICS(small_give(all)) && PANICS(small_give(memory)) && PANICS(small_give(memory + 17)) &&
+          PANICS(small_give(&all)));
     CHECK(host_interrupts);
     return 0;
 }

@@ -2,23 +2,22 @@
 #include <guest/kernel.h>
 
 #include <arch/arch.h>
-#include <geekos/malloc.h>
-#include <geekos/mem.h>
-#include <geekos/synch.h>
+#include <memory/backing.h>
+#include <memory/pages.h>
+#include <memory/small.h>
 
 enum { ALL_ACCESS = KERNEL_READ | KERNEL_WRITE | KERNEL_EXECUTE };
 
 /* Addresses that are taken, ascending and never touching each other. What memory there is behind them, and how it may
  * be used, only the page tables know: a page without an entry is one that never had access. */
-struct Region {
+struct region {
     uint64_t base, end;
-    struct Region *next;
+    struct region *next;
 };
 
-static struct Mutex s_mapsMutex;
-static struct Region *s_regions;
+static struct region *regions;
 
-static uint64_t Flags_Of(unsigned access) {
+static uint64_t flags_of(unsigned access) {
     uint64_t flags = access == 0 ? 0 : ARCH_PRESENT;
 
     if (access & KERNEL_WRITE)
@@ -28,38 +27,38 @@ static uint64_t Flags_Of(unsigned access) {
     return flags;
 }
 
-static bool Is_Range(uint64_t address, uint64_t size) {
-    return size != 0 && Is_Page_Multiple(address | size) && address >= ARCH_MAPS && address < ARCH_MAPS_END &&
+static bool is_range(uint64_t address, uint64_t size) {
+    return size != 0 && is_page_multiple(address | size) && address >= ARCH_MAPS && address < ARCH_MAPS_END &&
            size <= ARCH_MAPS_END - address;
 }
 
 /* The link to the first region that ends above an address. */
-static struct Region **Find_Region(uint64_t address) {
-    struct Region **link = &s_regions;
+static struct region **find_region(uint64_t address) {
+    struct region **link = &regions;
 
     while (*link != NULL && (*link)->end <= address)
         link = &(*link)->next;
     return link;
 }
 
-static bool Is_Unused(uint64_t base, uint64_t end) {
-    const struct Region *region = *Find_Region(base);
+static bool is_unused(uint64_t base, uint64_t end) {
+    const struct region *region = *find_region(base);
 
     return region == NULL || region->base >= end;
 }
 
-static bool Is_Used(uint64_t base, uint64_t end) {
-    const struct Region *region = *Find_Region(base);
+static bool is_used(uint64_t base, uint64_t end) {
+    const struct region *region = *find_region(base);
 
     return region != NULL && region->base <= base && region->end >= end;
 }
 
 /* The lowest address with room, or 0. */
-static uint64_t Find_Room(uint64_t size) {
+static uint64_t find_room(uint64_t size) {
     const uint64_t alignment = size >= LARGE_PAGE_SIZE ? LARGE_PAGE_SIZE : PAGE_SIZE;
     uint64_t at = ARCH_MAPS;
 
-    for (const struct Region *region = s_regions; region != NULL; region = region->next) {
+    for (const struct region *region = regions; region != NULL; region = region->next) {
         if (region->base >= at && region->base - at >= size)
             return at;
         at = (region->end + alignment - 1) & -alignment;
@@ -67,17 +66,17 @@ static uint64_t Find_Room(uint64_t size) {
     return at < ARCH_MAPS_END && size <= ARCH_MAPS_END - at ? at : 0;
 }
 
-static bool Insert_Region(uint64_t base, uint64_t end) {
-    struct Region **link = &s_regions, *region;
+static bool insert_region(uint64_t base, uint64_t end) {
+    struct region **link = &regions, *region;
 
     while (*link != NULL && (*link)->end < base)
         link = &(*link)->next;
     region = *link;
     if (region == NULL || region->base > end) {
-        region = Malloc(sizeof *region);
+        region = small_take(sizeof *region);
         if (region == NULL)
             return false;
-        *region = (struct Region){base, end, *link};
+        *region = (struct region){base, end, *link};
         *link = region;
         return true;
     }
@@ -86,25 +85,25 @@ static bool Insert_Region(uint64_t base, uint64_t end) {
     if (end > region->end)
         region->end = end;
     if (region->next != NULL && region->next->base == region->end) {
-        struct Region *next = region->next;
+        struct region *next = region->next;
         region->end = next->end;
         region->next = next->next;
-        Free(next);
+        small_give(next);
     }
     return true;
 }
 
 /* False, and nothing changed, if a region would become two and there is no memory for the second. */
-static bool Remove_Regions(uint64_t base, uint64_t end) {
-    struct Region **link = Find_Region(base), *region;
+static bool remove_regions(uint64_t base, uint64_t end) {
+    struct region **link = find_region(base), *region;
 
     while ((region = *link) != NULL && region->base < end) {
         if (region->base < base && region->end > end) {
-            struct Region *rest = Malloc(sizeof *rest);
+            struct region *rest = small_take(sizeof *rest);
             if (rest == NULL)
                 return false;
-            *rest = (struct Region){end, region->end, region->next};
-            *region = (struct Region){region->base, base, rest};
+            *rest = (struct region){end, region->end, region->next};
+            *region = (struct region){region->base, base, rest};
             return true;
         }
         if (region->base < base) {
@@ -115,18 +114,18 @@ static bool Remove_Regions(uint64_t base, uint64_t end) {
             return true;
         } else {
             *link = region->next;
-            Free(region);
+            small_give(region);
         }
     }
     return true;
 }
 
 /* Whether an address is inside a large page, and not at its start. */
-static bool Is_Inside_Large_Page(uint64_t address) {
+static bool is_inside_large_page(uint64_t address) {
     return address % LARGE_PAGE_SIZE != 0 && arch_entry(address) & ARCH_LARGE;
 }
 
-static uint64_t Frame_Of(uint64_t address) {
+static uint64_t frame_of(uint64_t address) {
     return (arch_entry(address) & ARCH_ADDRESS) + (address % LARGE_PAGE_SIZE);
 }
 
@@ -134,59 +133,60 @@ static uint64_t Frame_Of(uint64_t address) {
  * Let `edge`, an end of a range that is to be unmapped, be one of small pages. If no page is left for their table, it
  * is made of `spare`, a page of the range: giving memory back never fails for lack of memory.
  */
-static void Split_To_Unmap(uint64_t edge, uint64_t spare) {
+static void split_to_unmap(uint64_t edge, uint64_t spare) {
     void *table;
 
-    if (!Is_Inside_Large_Page(edge))
+    if (!is_inside_large_page(edge))
         return;
-    table = Alloc_Page();
+    table = pages_take();
     if (table != NULL) {
         arch_split(edge, table);
         return;
     }
-    table = (void *)Frame_Of(spare);
+    table = (void *)frame_of(spare);
     arch_split(edge, table);
     arch_unmap(spare);
 }
 
-static bool Split_To_Protect(uint64_t edge) {
+static bool split_to_protect(uint64_t edge) {
     void *table;
 
-    if (!Is_Inside_Large_Page(edge))
+    if (!is_inside_large_page(edge))
         return true;
-    table = Alloc_Page();
+    table = pages_take();
     if (table == NULL)
         return false;
     arch_split(edge, table);
     return true;
 }
 
-static uint64_t Next_Page(uint64_t at) {
+static uint64_t next_page(uint64_t at) {
     return arch_entry(at) & ARCH_LARGE ? at + LARGE_PAGE_SIZE : at + PAGE_SIZE;
 }
 
-static void Protect_Pages(uint64_t base, uint64_t end, uint64_t flags) {
-    for (uint64_t at = base; at < end; at = arch_skip_unmapped(Next_Page(at)))
+static void protect_pages(uint64_t base, uint64_t end, uint64_t flags) {
+    for (uint64_t at = base; at < end; at = arch_skip_unmapped(next_page(at)))
         arch_protect(at, flags);
+    arch_forget_elsewhere();
 }
 
 /* Put memory behind pages that have none; nobody sees it before it is protected otherwise. */
-static bool Back_Pages(uint64_t base, uint64_t end) {
+static bool back_pages(uint64_t base, uint64_t end) {
     size_t missing = 0;
 
-    for (uint64_t at = base; at < end && missing <= Count_Free_Pages(); at = Next_Page(at))
+    for (uint64_t at = base; at < end && missing <= pages_unused(); at = next_page(at))
         missing += arch_entry(at) == 0;
-    if (missing != 0 && !Are_Pages_Free(missing, RESERVED_PAGES))
+    if (missing != 0 && !pages_suffice(missing, RESERVED_PAGES))
         return false;
-    for (uint64_t at = base; missing != 0 && at < end; at = Next_Page(at)) {
+    for (uint64_t at = base; missing != 0 && at < end; at = next_page(at)) {
         if (arch_entry(at) != 0)
             continue;
-        void *page = Alloc_Page();
+        void *page = pages_take();
         if (page == NULL)
             return false;
         __builtin_memset(page, 0, PAGE_SIZE);
-        if (!arch_map(at, (uint64_t)page, Flags_Of(0))) {
-            Free_Page(page);
+        if (!arch_map(at, (uint64_t)page, flags_of(0))) {
+            pages_give(page);
             return false;
         }
         missing--;
@@ -194,77 +194,77 @@ static bool Back_Pages(uint64_t base, uint64_t end) {
     return true;
 }
 
-static bool Map_Zeroed(uint64_t base, uint64_t end, unsigned access) {
+static bool map_zeroed(uint64_t base, uint64_t end, unsigned access) {
     if (access == 0)
         return true;
-    if (!Map_Range(base, end, RESERVED_PAGES))
+    if (!backing_map(base, end, RESERVED_PAGES))
         return false;
     __builtin_memset((void *)base, 0, end - base);
-    if (Flags_Of(access) != ARCH_DATA)
-        Protect_Pages(base, end, Flags_Of(access));
+    if (flags_of(access) != ARCH_DATA)
+        protect_pages(base, end, flags_of(access));
     return true;
 }
 
-static long Map(uint64_t address, uint64_t size, unsigned access) {
-    if (!Is_Range(address, size) || !Is_Unused(address, address + size))
-        address = Find_Room(size);
-    if (address == 0 || !Map_Zeroed(address, address + size, access))
+static long map(uint64_t address, uint64_t size, unsigned access) {
+    if (!is_range(address, size) || !is_unused(address, address + size))
+        address = find_room(size);
+    if (address == 0 || !map_zeroed(address, address + size, access))
         return -KERNEL_ENOMEM;
-    if (Insert_Region(address, address + size))
+    if (insert_region(address, address + size))
         return (long)address;
-    Unmap_Range(address, address + size);
+    backing_unmap(address, address + size);
     return -KERNEL_ENOMEM;
 }
 
 long kernel_memory_map(uintptr_t address, size_t size, unsigned access) {
     long result;
 
-    if (size == 0 || !Is_Page_Multiple(size) || access & ~(unsigned)ALL_ACCESS)
+    if (size == 0 || !is_page_multiple(size) || access & ~(unsigned)ALL_ACCESS)
         return -KERNEL_EINVAL;
     if (size > ARCH_MAPS_END - ARCH_MAPS)
         return -KERNEL_ENOMEM;
-    Mutex_Lock(&s_mapsMutex);
-    result = Map(address, size, access);
-    Mutex_Unlock(&s_mapsMutex);
+    upcall_memory_lock();
+    result = map(address, size, access);
+    upcall_memory_unlock();
     return result;
 }
 
 int kernel_memory_unmap(uintptr_t address, size_t size) {
     int result = -KERNEL_ENOMEM;
 
-    if (!Is_Range(address, size))
+    if (!is_range(address, size))
         return -KERNEL_EINVAL;
-    Mutex_Lock(&s_mapsMutex);
-    if (Remove_Regions(address, address + size)) {
-        Split_To_Unmap(address, address);
-        Split_To_Unmap(address + size, address + size - PAGE_SIZE);
-        Unmap_Range(address, address + size);
+    upcall_memory_lock();
+    if (remove_regions(address, address + size)) {
+        split_to_unmap(address, address);
+        split_to_unmap(address + size, address + size - PAGE_SIZE);
+        backing_unmap(address, address + size);
         result = 0;
     }
-    Mutex_Unlock(&s_mapsMutex);
+    upcall_memory_unlock();
     return result;
 }
 
-static bool Protect(uint64_t base, uint64_t end, unsigned access) {
-    if (!Is_Used(base, end))
+static bool protect(uint64_t base, uint64_t end, unsigned access) {
+    if (!is_used(base, end))
         return false;
-    if (access != 0 && !Back_Pages(base, end))
+    if (access != 0 && !back_pages(base, end))
         return false;
-    if (!Split_To_Protect(base) || !Split_To_Protect(end))
+    if (!split_to_protect(base) || !split_to_protect(end))
         return false;
-    Protect_Pages(base, end, Flags_Of(access));
+    protect_pages(base, end, flags_of(access));
     return true;
 }
 
 int kernel_memory_protect(uintptr_t address, size_t size, unsigned access) {
     bool done;
 
-    if (access & ~(unsigned)ALL_ACCESS || !Is_Page_Multiple(address | size))
+    if (access & ~(unsigned)ALL_ACCESS || !is_page_multiple(address | size))
         return -KERNEL_EINVAL;
-    if (!Is_Range(address, size))
+    if (!is_range(address, size))
         return -KERNEL_ENOMEM;
-    Mutex_Lock(&s_mapsMutex);
-    done = Protect(address, address + size, access);
-    Mutex_Unlock(&s_mapsMutex);
+    upcall_memory_lock();
+    done = protect(address, address + size, access);
+    upcall_memory_unlock();
     return done ? 0 : -KERNEL_ENOMEM;
 }

@@ -1,0 +1,1 @@
+sh -eu "$in/kernel-arch/share/kernel.sh" kitten

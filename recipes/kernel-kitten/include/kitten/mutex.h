@@ -1,0 +1,18 @@
+/* A lock that tasks sleep for. Not for interrupt handlers. */
+#ifndef KITTEN_MUTEX_H
+#define KITTEN_MUTEX_H
+
+#include <kitten/task.h>
+
+/* All zeros is one that nobody holds. */
+struct mutex {
+    struct task *owner;
+    struct task_queue waiting;
+};
+
+void mutex_lock(struct mutex *mutex);
+
+/* Hands it to the task that waits first. */
+void mutex_unlock(struct mutex *mutex);
+
+#endif
