@@ -123,9 +123,9 @@ def boot() -> Boot:
 def test_a_guest_ends_as_it_says(objects: Objects, tmp_path: Path, boot: Boot, kernel: str, case: Case) -> None:
     image = objects.guest(case, tmp_path / "build", kernel)
     more = (*case.qemu, *(("-append", case.loader) if case.loader else ()))
-    for machine in case.machines:
-        control, console = boot(image, machine, *more, memory=case.memory, stdin=case.input)
-        assert case.complaint(control, console) == "", f"on {machine}:\n{console}"
+    for machine, processors in case.computers(kernel):
+        control, console = boot(image, machine, "-smp", str(processors), *more, memory=case.memory, stdin=case.input)
+        assert case.complaint(control, console) == "", f"on {machine} with {processors} processors:\n{console}"
 
 
 def case_named(name: str) -> Case:

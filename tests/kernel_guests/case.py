@@ -17,6 +17,7 @@ _KEYS = frozenset(
     [
         "kernel",
         "needs",
+        "processors",
         "memory",
         "machine",
         "baked",
@@ -41,6 +42,8 @@ class Case:
     """The kernel that it is a part of, with all of that one's names; empty: it sees the contract alone."""
     needs: str
     """`threads` or `one-thread`, if only a kernel that offers that can run it."""
+    processors: tuple[int, ...]
+    """With how many it runs, one after the other."""
     memory: str
     machines: tuple[str, ...]
     baked: str
@@ -57,6 +60,14 @@ class Case:
     def runs_on(self, kernel: str) -> bool:
         """Return whether it is for this kernel: part of it, or a paragraph of the contract that it offers."""
         return self.kernel in ("", kernel) and self.needs in ("", OFFERS[kernel])
+
+    def computers(self, kernel: str) -> tuple[tuple[str, int], ...]:
+        """Return on which machines, and with how many processors there, it runs on a kernel.
+
+        What is the machine's is the same for all kernels and tried with the first of them.
+        """
+        machines = self.machines if kernel == next(iter(OFFERS)) else self.machines[:1]
+        return tuple((machine, count) for machine in machines for count in self.processors)
 
     def complaint(self, control: str, console: str) -> str:
         """Return what is wrong with the control line and the console of a run, or nothing."""
@@ -88,6 +99,7 @@ def read_case(source: Path) -> Case:
         source=source,
         kernel=one("kernel", ""),
         needs=one("needs", ""),
+        processors=tuple(map(int, one("processors", "1").split())),
         memory=one("memory", "32M"),
         machines=tuple(one("machine", "microvm q35 pc").split()),
         baked=one("baked", ""),

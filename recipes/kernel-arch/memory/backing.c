@@ -77,7 +77,8 @@ bool backing_allows(const void *bytes, size_t count, bool write) {
         return false;
     for (uint64_t page = page_floor(first); page < end; page += PAGE_SIZE) {
         const uint64_t entry = arch_entry(page);
-        if (entry == 0 ? !upcall_is_growing_stack(page) : !(entry & ARCH_PRESENT) || (write && !(entry & ARCH_WRITABLE)))
+        if (entry == 0 ? !upcall_is_growing_stack(page)
+                       : !(entry & ARCH_PRESENT) || (write && !(entry & ARCH_WRITABLE)))
             return false;
     }
     return true;

@@ -51,7 +51,8 @@ static bool is_there(void) {
 }
 
 static uint32_t get(unsigned which) {
-    return registers == NULL ? (uint32_t)arch_read_msr(MSR_X2APIC + which / 16) : registers[which / sizeof *registers];
+    return registers == NULL ? (uint32_t)arch_read_msr(MSR_X2APIC + which / 16)
+                             : registers[which / sizeof *registers];
 }
 
 static void set(unsigned which, uint32_t value) {
@@ -61,7 +62,8 @@ static void set(unsigned which, uint32_t value) {
         registers[which / sizeof *registers] = value;
 }
 
-/* Where there is a local APIC, the 8259's interrupts come through its first input, which not every firmware opened. */
+/* Where there is a local APIC, the 8259's interrupts come through its first input, which not every firmware opened.
+ */
 void arch_apic_open(bool external) {
     uint64_t base;
 
@@ -92,7 +94,8 @@ void arch_apic_command(uint32_t apic_id, uint32_t command) {
 
     arch_interrupts_disable();
     if (registers == NULL) {
-        /* What was written before is seen by whoever is interrupted: unlike the memory of xAPIC the MSR does not wait. */
+        /* What was written before is seen by whoever is interrupted: unlike the memory of xAPIC the MSR does not
+         * wait. */
         __asm__ volatile("mfence" : : : "memory");
         arch_write_msr(MSR_X2APIC + COMMAND / 16, (uint64_t)apic_id << 32 | command);
     } else {

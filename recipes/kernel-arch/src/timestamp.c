@@ -44,8 +44,8 @@ static uint64_t measure(void) {
 }
 
 /*
- * If the host let the machine lie in a window for so long that the 8254 wrapped, the rate comes out far too high, never
- * too low: the mean of those near the lowest.
+ * If the host let the machine lie in a window for so long that the 8254 wrapped, the rate comes out far too high,
+ * never too low: the mean of those near the lowest.
  */
 static uint64_t measured_rate(void) {
     uint64_t rate[WINDOWS], lowest = UINT64_MAX, sum = 0, count = 0;

@@ -65,8 +65,7 @@ void Get_Cursor(int *row, int *column) {
 
 bool Put_Cursor(int row, int column) {
     const bool atomic = Begin_Int_Atomic();
-    const bool moved =
-        Has_Screen() && row >= 0 && column >= 0 && arch_vga_move((unsigned)row, (unsigned)column);
+    const bool moved = Has_Screen() && row >= 0 && column >= 0 && arch_vga_move((unsigned)row, (unsigned)column);
     End_Int_Atomic(atomic);
     return moved;
 }

@@ -115,7 +115,7 @@ unsigned kernel_wait(unsigned events, uint64_t until_ns) {
 }
 
 unsigned kernel_processor_count(void) {
-    return (unsigned)__builtin_popcountll(cpus_online());
+    return arch_processors_running();
 }
 
 unsigned kernel_processor(void) {

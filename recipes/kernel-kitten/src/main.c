@@ -52,6 +52,8 @@ static void start_processors(const struct arch_boot *boot) {
     for (unsigned i = 1; i < wanted; i++) {
         cpu_create(i);
         arch_processor_start(apic_ids[i], begin_processor);
+        while (!(cpus_online() >> i & 1))
+            arch_pause();
     }
 }
 

@@ -294,7 +294,10 @@ static void look_again(struct cpu *cpu) {
     struct task *current = cpu->current;
 
     if (current == &cpu->idle) {
-        sched_leave();
+        /* Whoever left last may have woken others when it was buried here. */
+        do {
+            sched_leave();
+        } while (first_for(cpu, &cpu->ready) != NULL);
     } else if (!(current->cpus & bit(cpu))) {
         sched_ready(current);
         sched_leave();
