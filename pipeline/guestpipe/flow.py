@@ -47,6 +47,10 @@ class Wishes:
     waiting: Callable[[], None] | None = None
     """Called once if the store is being collected and we have to wait for that."""
 
+    def variables(self) -> dict[str, str]:
+        """Return the environment as text."""
+        return {os.fsdecode(key): os.fsdecode(value) for key, value in self.environ.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Realized:
@@ -83,15 +87,23 @@ def realize(guest: str, wishes: Wishes, reporter: Reporter, wants: Iterable[str]
     return Realized(planned.plan, planned.facts, held["image"], places.pop("image"), places, outcome)
 
 
-def run(made: Plan, tops: Iterable[str], store: Store, wishes: Wishes, reporter: Reporter) -> Outcome:
-    """Realize steps of a plan by name; raises what stopped it."""
+def run(
+    made: Plan,
+    tops: Iterable[str],
+    store: Store,
+    wishes: Wishes,
+    reporter: Reporter,
+    bubblewrap: tuple[str, ...] = (),
+) -> Outcome:
+    """Realize steps of a plan by name; raises what stopped it. `bubblewrap` stands in for the plan's own."""
     wanted = list(tops)
     for step in wishes.rebuild:
         if step not in made.keys:
             raise unknown_step(step, made)
     with substitutes(store, wishes, reporter, [made.keys[name] for name in wanted]) as others:
         options = Options(
-            bubblewrap=sandbox(made, store, wishes, reporter, others) if _builds(made, wanted, store, wishes) else (),
+            bubblewrap=bubblewrap
+            or (sandbox(made, store, wishes, reporter, others) if _builds(made, wanted, store, wishes) else ()),
             jobs=wishes.jobs or len(os.sched_getaffinity(0)),
             keep_going=wishes.keep_going,
             rebuild=frozenset(wishes.rebuild),
@@ -120,8 +132,7 @@ def substitutes(
         return
     from guestpipe.substitute.ask import opened
 
-    environ = {os.fsdecode(key): os.fsdecode(value) for key, value in wishes.environ.items()}
-    others = opened(store, wanted, wishes.cache / "substitute", environ, reporter, offline=wishes.offline)
+    others = opened(store, wanted, wishes.cache / "substitute", wishes.variables(), reporter, offline=wishes.offline)
     try:
         if not wishes.rebuild:
             others.by_plan_keys(keys)
@@ -206,8 +217,7 @@ class _Fetcher:
     def fetch(self, wanted: Sequence[Fixed], into: Path, progress: Callable[[int], None]) -> Mapping[Digest, Path]:
         from guestpipe.store.fetch import Fetcher
 
-        environ = {os.fsdecode(key): os.fsdecode(value) for key, value in self.wishes.environ.items()}
-        return Fetcher(self.wishes.cache, self.wishes.offline, environ).fetch(wanted, into, progress)
+        return Fetcher(self.wishes.cache, self.wishes.offline, self.wishes.variables()).fetch(wanted, into, progress)
 
 
 def _record(planned: Planned) -> Object:

@@ -127,7 +127,7 @@ def _plan_anew(path: str, chosen: str, environ: Mapping[bytes, bytes], open_stor
     own_stamps = (*_code_stamps(), (path, stamp(path)))
     guest = read_guest(Path(path))
     folders = recipe_folders(guest, folder)
-    locks = _lock_places(folders, folder)
+    locks = lock_places(folders, folder)
     own_stamps += tuple((str(lock), stamp(str(lock))) for lock in locks)
     own_stamps += tuple(pair for place in folders for pair in _catalogue_stamps(place))
     own_stamps += tuple(pair for pattern in guest.program.sources for pair in _glob_stamps(folder, pattern))
@@ -179,7 +179,7 @@ def _with_trees(step: Step, changed: Mapping[tuple[str, str], Tree]) -> Step:
     return replace(step, trees=tuple((mount, changed.get((step.recipe, mount), tree)) for mount, tree in step.trees))
 
 
-def _lock_places(folders: list[Path], folder: Path) -> list[Path]:
+def lock_places(folders: list[Path], folder: Path) -> list[Path]:
     """Return where locks may be: beside guest.toml, beside each folder of recipes, ours last."""
     places = [folder / "guestpipe.lock", *(place.parent / "guestpipe.lock" for place in folders)]
     return list(dict.fromkeys(places))

@@ -36,7 +36,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     push.add_argument("--object", action="append", metavar="OBJECT", help="push this object of the store, and no guest")
     push.add_argument("--tools", action="store_true", help="also the tool roots of the builds")
     push.add_argument("--sources", action="store_true", help="also what was fetched: packages and source archives")
-    push.add_argument("--unsigned", action="store_true", help="sign nothing")
     push_arguments(push)
     pull = deed("pull", "bring objects from a cache into the store")
     pull.add_argument("cache", metavar="CACHE")
@@ -64,8 +63,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def push_arguments(parser: argparse.ArgumentParser) -> None:
+def push_arguments(parser: argparse._ActionsContainer) -> None:
     """Declare how to push."""
+    parser.add_argument("--unsigned", action="store_true", help="sign nothing")
     parser.add_argument("--key", metavar="FILE", help="secret key that signs (default: config)")
     parser.add_argument("--compression", choices=("zstd", "xz", "none"), help="of the archives (default: zstd)")
 
@@ -83,9 +83,9 @@ def main(args: argparse.Namespace) -> int:
 
 
 def _push(args: argparse.Namespace) -> int:
-    from guestpipe import sharing
     from guestpipe.cli.places import config
     from guestpipe.cli.realize import reporter
+    from guestpipe.sharing.closure import closure, named
     from guestpipe.store.store import Store
     from guestpipe.substitute.place import open_place
     from guestpipe.substitute.push import push
@@ -95,12 +95,12 @@ def _push(args: argparse.Namespace) -> int:
     manner = manner_of(args, known)
     if args.object:
         with Store.open(_store_folder(args), create=False) as store, reporter(events=args.json) as tells:
-            return _told(push(store, place, sharing.named(store, args.object), (), manner, tells), place.url, args)
+            return _told(push(store, place, named(store, args.object), (), manner, tells), place.url, args)
     planned = _planned(args)
     include = [word for word in ("tools", "sources") if getattr(args, word)]
     with planned.store, reporter(events=args.json) as tells:
-        held = sharing.closure(planned, include)
-        return _told(push(planned.store, place, held.objects(), held.made, manner, tells), place.url, args)
+        found = closure(planned, include)
+        return _told(push(planned.store, place, found.objects(), found.made, manner, tells), place.url, args)
 
 
 def _told(pushed: Pushed, url: str, args: argparse.Namespace) -> int:
@@ -118,9 +118,9 @@ def _told(pushed: Pushed, url: str, args: argparse.Namespace) -> int:
 
 
 def _pull(args: argparse.Namespace) -> int:
-    from guestpipe import sharing
     from guestpipe.cli.places import config
     from guestpipe.cli.realize import reporter
+    from guestpipe.sharing.transfer import pull_named
     from guestpipe.store.store import Store
     from guestpipe.substitute.place import open_place
     from guestpipe.substitute.signing import public_key
@@ -128,7 +128,7 @@ def _pull(args: argparse.Namespace) -> int:
     place = open_place(args.cache, os.environ)
     keys = tuple(public_key(text, "trusted keys") for text in (*config().trusted_keys, *args.trusted_key))
     with Store.open(_store_folder(args)) as store, reporter(events=args.json) as tells:
-        found = sharing.pull_named(store, place, args.objects, keys, args.jobs or _JOBS, tells)
+        found = pull_named(store, place, args.objects, keys, args.jobs or _JOBS, tells)
         if not args.json:
             for obj in found:
                 say(str(store.object_path(obj)))
@@ -136,10 +136,10 @@ def _pull(args: argparse.Namespace) -> int:
 
 
 def _ls(args: argparse.Namespace) -> int:
-    from guestpipe import sharing
+    from guestpipe.sharing.transfer import held
     from guestpipe.substitute.place import open_place
 
-    found = sorted(sharing.held(open_place(args.cache, os.environ)), key=lambda info: (info.name, info.base_name))
+    found = sorted(held(open_place(args.cache, os.environ)), key=lambda info: (info.name, info.base_name))
     if args.json:
         return say_json(
             [

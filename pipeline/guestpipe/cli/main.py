@@ -37,7 +37,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "prove it": ("check", "diff", "why-differs"),
     "measure it": ("bench",),
     "look after the store": ("store",),
-    "share it": ("cache",),
+    "share it": ("share", "fetch", "export", "import", "cache"),
 }
 """Verbs by what they are for; each is a module of this package."""
 
@@ -124,7 +124,8 @@ def _parsed(name: str, verb: Verb, own: list[str]) -> argparse.Namespace:
 
 def _verb(name: str) -> Verb:
     # `importlib` imports `warnings`, for nothing.
-    verb: Verb = __import__(f"guestpipe.cli.{name.replace('-', '_')}", fromlist=["main"])
+    module = "import_" if name == "import" else name.replace("-", "_")
+    verb: Verb = __import__(f"guestpipe.cli.{module}", fromlist=["main"])
     return verb
 
 

@@ -22,6 +22,8 @@ from guestpipe.report import (
 
 _PARTS = 10
 """A fetch says something whenever another one of so many parts has come."""
+_SMALL_BYTES = 10_000_000
+"""A transfer of less goes without saying how far it is."""
 
 
 class Plain:
@@ -33,6 +35,8 @@ class Plain:
 
     def tell(self, event: Event) -> None:
         """Write the line for `event`, if it is worth one."""
+        if isinstance(event, TransferProgress) and event.total_bytes < _SMALL_BYTES:
+            return
         if isinstance(event, FetchProgress | TransferProgress):
             parts = event.bytes * _PARTS // max(1, event.total_bytes)
             if parts <= self._parts:

@@ -50,10 +50,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     realizing(parser)
     parser.add_argument("--dry-run", "-n", action="store_true", help="say what would be done")
+    parser.add_argument(
+        "--from", dest="origin", metavar="HASH", help="build from source what somebody shared, and compare every step"
+    )
 
 
 def main(args: argparse.Namespace) -> int:
     """Realize and print where the image is."""
+    if args.origin:
+        return _again(args)
     if args.dry_run:
         return _dry_run(args)
     realized = realize(args, events=args.json)
@@ -96,6 +101,25 @@ class reporter:  # noqa: N801 a context manager that reads as a word
         close = getattr(self._told, "close", None)
         if close is not None:
             close()
+
+
+def _again(args: argparse.Namespace) -> int:
+    from guestpipe.cli.places import wishes
+    from guestpipe.cli.store import store_folder
+    from guestpipe.errors import UsageError
+    from guestpipe.sharing.fetch import again, is_hash
+    from guestpipe.store.store import Store
+
+    if not is_hash(args.origin):
+        raise UsageError(f"`{args.origin}` is not a hash of a share", hint="`guestpipe share` prints one")
+    if args.dry_run or args.rebuild:
+        raise UsageError("`--from` builds every step again: it goes neither with `--dry-run` nor with `--rebuild`")
+    with Store.open(store_folder(args.store, args.guest)) as store, reporter(events=args.json) as tells:
+        fetched, steps = again(args.origin, store, wishes(args), tells)
+    if not args.json:
+        say(str(fetched.image))
+        note(f"`{fetched.share.facts.name}`: {steps} steps built from source, every byte as shared")
+    return 0
 
 
 def _dry_run(args: argparse.Namespace) -> int:

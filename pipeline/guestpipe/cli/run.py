@@ -92,11 +92,45 @@ def ready(args: argparse.Namespace) -> tuple[Launch, str, Realized]:
     from guestpipe.vmm.choose import launch_for
 
     wanted = overrides(args)
+    if is_share(args.guest):
+        return _ready_share(args, wanted)
     planned = plan(args.guest, wishes(args))
     planned.store.close()
     launch, why = launch_for(planned.facts, wanted, lambda: kvm.find(cache()))
     realized = realize(args, ("image", "vmm"))
     return replace(launch, image=realized.image / launch.image), why, realized
+
+
+def is_share(word: str) -> bool:
+    """Say whether `word` is the hash of a share, and no file here."""
+    if "." in word[:32] or "/" in word or len(word) < 32 or os.path.exists(word):
+        return False
+    from guestpipe.sharing.fetch import is_hash
+
+    return is_hash(word)
+
+
+def _ready_share(args: argparse.Namespace, wanted: Overrides) -> tuple[Launch, str, Realized]:
+    """Return the same for what somebody shared: its image, and an emulator that our own lock pins."""
+    from guestpipe.build.outcome import Outcome
+    from guestpipe.cli.fetch import fetch
+    from guestpipe.cli.places import cache, wishes
+    from guestpipe.cli.realize import reporter
+    from guestpipe.flow import Realized, tool_roots
+    from guestpipe.store.store import Store
+    from guestpipe.vmm import kvm
+    from guestpipe.vmm.choose import launch_for
+
+    word, args.guest = args.guest, "guest.toml"
+    fetched = fetch(word, args)
+    share = fetched.share
+    launch, why = launch_for(share.facts, wanted, lambda: kvm.find(cache()))
+    with Store.open(fetched.image.parent.parent) as store, reporter() as tells:
+        tools = tool_roots([f"vmm-{share.facts.vmm}"], (), store, wishes(args), tells)
+    realized = Realized(
+        share.plan, share.facts, share.image, fetched.image, {"vmm": next(iter(tools.values()))}, Outcome()
+    )
+    return replace(launch, image=fetched.image / launch.image), why, realized
 
 
 def overrides(args: argparse.Namespace) -> Overrides:

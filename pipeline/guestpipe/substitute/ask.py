@@ -233,14 +233,22 @@ def opened(
 
     Who is offline asks only folders.
     """
-    sources = []
-    for address in caches.addresses:
-        place = open_place(address, environ)
-        if not offline or place.url.startswith("file:"):
-            misses = Misses.of(memory, place.url, fresh=address in caches.named)
-            sources.append(Source(place, misses, address in caches.accept_unsigned))
+    sources = [
+        Source(
+            place,
+            Misses.of(memory, place.url, fresh=address in caches.named),
+            address in caches.accept_unsigned,
+        )
+        for address, place in places(caches, environ, offline=offline)
+    ]
     keys = tuple(public_key(text, "trusted keys") for text in caches.trusted_keys)
     return Substitutes(store, sources, keys, tells)
+
+
+def places(caches: Caches, environ: Mapping[str, str], *, offline: bool) -> list[tuple[str, Place]]:
+    """Return the addresses that are to be asked, and what they mean; who is offline asks only folders."""
+    opened = [(address, open_place(address, environ)) for address in caches.addresses]
+    return [(address, place) for address, place in opened if not offline or place.url.startswith("file:")]
 
 
 def _untrusted(claim: Claim) -> UntrustedError:

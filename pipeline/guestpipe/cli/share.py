@@ -1,0 +1,82 @@
+"""`guestpipe share`: publishes a realized guest with all that it was made from, and prints the one hash for it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+from typing import TYPE_CHECKING
+
+from guestpipe.cli.terminal import say
+
+if TYPE_CHECKING:
+    from guestpipe.planning import Planned
+    from guestpipe.substitute.push import Manner
+
+HELP = "publish a guest with all that it was made from; prints one hash"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--to", metavar="CACHE", help="a folder, file://, http(s):// or s3:// (default: config)")
+    sharing(parser)
+
+
+def sharing(parser: argparse.ArgumentParser) -> None:
+    """Declare what `share` and `export` have in common."""
+    from guestpipe.cli.cache import push_arguments
+    from guestpipe.cli.realize import realizing
+
+    realizing(parser)
+    group = parser.add_argument_group("sharing")
+    push_arguments(group)
+    group.add_argument("--tools", action="store_true", help="also the tool roots of the builds")
+    group.add_argument("--sources", action="store_true", help="also what was fetched: packages and source archives")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Realize, publish, and print the hash and the line for the other side."""
+    from guestpipe.cli.cache import cache_address, manner_of
+    from guestpipe.cli.places import config
+    from guestpipe.cli.realize import reporter
+    from guestpipe.sharing.publish import publish
+    from guestpipe.substitute.place import open_place
+
+    known = config()
+    address = cache_address(args.to, known)
+    place = open_place(address, os.environ)
+    manner = manner_of(args, known)
+    planned = realized(args)
+    with planned.store, reporter(events=args.json) as tells:
+        share, _ = publish(planned, place, manner, included(args), tells)
+    where = address if "://" in address else place.url
+    say_share(share.base_name, ["--substituter", where], manner, json=args.json)
+    return 0
+
+
+def realized(args: argparse.Namespace) -> Planned:
+    """Realize the guest with its emulator, and return its plan with the store open."""
+    from guestpipe.cli.places import wishes
+    from guestpipe.cli.realize import realize
+    from guestpipe.flow import plan
+
+    realize(args, ("image", "vmm"), events=args.json)
+    return plan(args.guest, wishes(args))
+
+
+def included(args: argparse.Namespace) -> list[str]:
+    """Return what is to be published besides builds, emulator and sandbox."""
+    return [word for word in ("tools", "sources") if getattr(args, word)]
+
+
+def say_share(base_name: str, where: list[str], manner: Manner, *, json: bool) -> None:
+    """Print the hash, and the line that the other side pastes."""
+    key = ["--trusted-key", str(manner.key.public)] if manner.key else []
+    line = shlex.join(["guestpipe", "run", base_name, *where, *(key if where else [])])
+    if json:
+        import json as encoder
+
+        say(encoder.dumps({"event": "shared", "share": base_name, "line": line}))
+        return
+    say(base_name)
+    say(line)
