@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from guestpipe.errors import DeclarationError
-from guestpipe.parse import read_guest
+from guestpipe.parse import read_guest, read_lock
 from guestpipe.resolve import catalogue
+from guestpipe.resolve.packages import spelling, with_packages
 from guestpipe.resolve.resolution import resolve
 from libc_world import CHECKOUT
 
@@ -75,8 +76,11 @@ def test_the_libraries_of_haskell_wait_for_the_headers_of_libc_and_not_for_libc(
 
 def test_every_package_of_the_documentation_has_a_recipe_and_the_other_way_round() -> None:
     text = (CHECKOUT / "docs/haskell.md").read_text(encoding="utf-8")
-    listed = re.findall(r"`([a-z-]+)`", text[text.index("\nPackages: ") : text.index("\n## How it is built")])
+    listed = re.findall(r"`([A-Za-z-]+)`", text[text.index("\nOf GHC's own: ") : text.index("\n## Packages of Debian")])
+    locked = read_lock(CHECKOUT / "guestpipe.lock")
     built = {
-        name.removeprefix("haskell-") for name in catalogue.read([CHECKOUT / "recipes"]) if name.startswith("haskell-")
+        spelling(entry)
+        for name, entry in with_packages(catalogue.read([CHECKOUT / "recipes"]), locked).items()
+        if name.startswith("haskell-")
     }
     assert set(listed) == built - {"base", "ghc-boot-th"}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from debian_world import World
-from guestpipe import lock, share
+from guestpipe import lock, pinning, share
 from guestpipe.cli.main import main
 from guestpipe.model.lock import Lock
 from guestpipe.parse import read_lock
@@ -131,8 +131,10 @@ def test_each_way_in_which_a_lock_does_not_fit_is_named() -> None:
 )
 def test_the_locks_in_the_tree_fit_their_recipes_and_are_as_the_command_writes_them(folder: Path) -> None:
     held = read_lock(folder / "guestpipe.lock")
-    recipes = {name: entry.recipe for name, entry in catalogue.read([folder / "recipes"]).items()}
-    assert list(lock.complaints(held, recipes)) == []
+    own, every = (
+        catalogue.read(places) for places in ([folder / "recipes"], [folder / "recipes", share.root() / "recipes"])
+    )
+    assert pinning.complaints(pinning.for_recipes(own, every), held) == []
     assert (folder / "guestpipe.lock").read_text() == lock.text(held)
 
 

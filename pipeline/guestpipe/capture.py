@@ -15,6 +15,7 @@ from guestpipe.errors import DeclarationError, MissingFileError
 from guestpipe.plan.step import Tree
 
 if TYPE_CHECKING:
+    from guestpipe.resolve.catalogue import Entry
     from guestpipe.resolve.resolution import Resolution
     from guestpipe.store.store import Store
 
@@ -66,18 +67,7 @@ def wanted(resolution: Resolution, folder: Path, sources: tuple[str, ...]) -> li
     trees: list[Wanted] = []
     for bound in resolution.bound:
         entry = bound.entry
-        if entry.recipe.kind != "build":
-            continue
-        trees.append(Wanted(entry.name, "recipe", f"{entry.folder.name}.recipe", str(entry.folder)))
-        for patches in entry.recipe.patches:
-            root = entry.folder.parent.parent / "patches" / patches
-            if not root.is_dir():
-                raise MissingFileError(
-                    f"recipe `{entry.name}` names patches that are not there: `{patches}`",
-                    where=f"{entry.folder / 'recipe.toml'}: patches",
-                    hint=f"put them into {root}",
-                )
-            trees.append(Wanted(entry.name, f"patches/{patches}", f"{patches}.patches", str(root)))
+        trees += of_recipe(entry)
         if entry.recipe.provides == "program":
             trees.append(Wanted(entry.name, "source/program", f"{resolution.guest.name}.source", str(folder), sources))
         for name in entry.recipe.source:
@@ -90,6 +80,23 @@ def wanted(resolution: Resolution, folder: Path, sources: tuple[str, ...]) -> li
                         where=f"{folder / 'guest.toml'}: source.{name}.path",
                     )
                 trees.append(Wanted(entry.name, f"source/{name}", f"{name}.source", str(root)))
+    return trees
+
+
+def of_recipe(entry: Entry) -> list[Wanted]:
+    """Return the local trees that a recipe is itself: its folder and the patches that it names."""
+    if entry.recipe.kind == "tools":
+        return []
+    trees = [Wanted(entry.name, "recipe", f"{entry.folder.name}.recipe", str(entry.folder))]
+    for patches in entry.recipe.patches:
+        root = entry.folder.parent.parent / "patches" / patches
+        if not root.is_dir():
+            raise MissingFileError(
+                f"recipe `{entry.name}` names patches that are not there: `{patches}`",
+                where=f"{entry.folder / 'recipe.toml'}: patches",
+                hint=f"put them into {root}",
+            )
+        trees.append(Wanted(entry.name, f"patches/{patches}", f"{patches}.patches", str(root)))
     return trees
 
 

@@ -66,6 +66,8 @@ class Source:
     name: str
     version: str
     files: tuple[SourceFile, ...]
+    binaries: tuple[str, ...] = ()
+    """Names of the packages that are built from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def version_key(version: str) -> tuple[object, ...]:
 
 def _part_key(part: str) -> tuple[object, ...]:
     keys: list[object] = []
-    for letters, digits in re.findall(r"(\D*)(\d*)", part):
+    for letters, digits in re.findall(r"(\D*)(\d*)", part or "0"):
         if letters or digits:
             keys += [(*map(_letter_key, letters), 0), int(digits or 0)]
     return (*keys, (0,))
@@ -122,7 +124,7 @@ def archive(packages: Iterable[str], sources: Iterable[str]) -> Archive:
     origins: dict[str, dict[str, Source]] = {}
     for text in sources:
         for entry in _stanzas(text, _SOURCE_FIELDS):
-            source = Source(entry["Package"], entry["Version"], tuple(_source_files(entry.get("Checksums-Sha256", ""))))
+            source = _source(entry)
             origins.setdefault(source.name, {})[source.version] = source
     return of(
         (package for versions in binaries.values() for package in versions.values()),
@@ -153,7 +155,7 @@ def _newest(item: Package | Source) -> tuple[object, ...]:
 
 
 _PACKAGE_FIELDS = "Package|Version|Architecture|SHA256|Size|Depends|Pre-Depends|Provides"
-_SOURCE_FIELDS = "Package|Version|Checksums-Sha256"
+_SOURCE_FIELDS = "Package|Version|Binary|Checksums-Sha256"
 
 
 def _stanzas(text: str, fields: str) -> Iterator[dict[str, str]]:
@@ -174,6 +176,15 @@ def _package(entry: Mapping[str, str]) -> Package:
         int(entry["Size"]),
         relations(entry.get("Pre-Depends", "")) + relations(entry.get("Depends", "")),
         tuple(group[0] for group in provides),
+    )
+
+
+def _source(entry: Mapping[str, str]) -> Source:
+    return Source(
+        entry["Package"],
+        entry["Version"],
+        tuple(_source_files(entry.get("Checksums-Sha256", ""))),
+        tuple(name.strip() for name in entry.get("Binary", "").split(",") if name.strip()),
     )
 
 

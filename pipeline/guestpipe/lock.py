@@ -117,7 +117,6 @@ def make(recipes: Mapping[str, Recipe], archive: Archive, old: Lock, renew: Coll
         _known(recipe_name, recipe, archive, old)
     given_up = frozenset(name for name in _names(old) if renew is None or name in renew)
     pins = {pin.name: pin for pin in old.package if pin.name not in given_up}
-    sources = {pin.name: pin for pin in old.source if pin.name not in given_up}
     while True:
         choice = _Choice(archive, pins, given_up, requested)
         packages: dict[str, LockedPackage] = {}
@@ -130,7 +129,7 @@ def make(recipes: Mapping[str, Recipe], archive: Archive, old: Lock, renew: Coll
             given_up |= {unfit.args[0]}
     return Lock(
         package=tuple(packages[name] for name in sorted(packages)),
-        source=_sources(recipes, archive, sources),
+        source=sources_of(recipes, archive, kept_sources(old, renew)),
         roots={name: members(recipe, packages) for name, recipe in tools.items()},
     )
 
@@ -194,7 +193,7 @@ def text(lock: Lock) -> str:
     for name, root in sorted(lock.roots.items()):
         roots.add(name, tomlkit.item(sorted(root)).multiline(multiline=True))
     document.add("roots", roots)
-    for kind, items in (("source", lock.source), ("package", lock.package)):
+    for kind, items in (("source", lock.source), ("haskell", lock.haskell), ("package", lock.package)):
         tables = tomlkit.aot()
         for item in sorted(items, key=lambda item: item.name):
             tables.append(tomlkit.item(item.model_dump(mode="json", exclude_defaults=True)))
@@ -238,9 +237,15 @@ def _fits_source(locked: LockedSource, wanted: DebianSource) -> bool:
     return locked.package == wanted.debian and fnmatchcase(locked.file, wanted.file)
 
 
-def _sources(
+def kept_sources(old: Lock, renew: Collection[str] | None) -> dict[str, LockedSource]:
+    """Return the sources of `old` that are not to be renewed, by name."""
+    return {pin.name: pin for pin in old.source if renew is not None and pin.name not in renew}
+
+
+def sources_of(
     recipes: Mapping[str, Recipe], archive: Archive, pins: Mapping[str, LockedSource]
 ) -> tuple[LockedSource, ...]:
+    """Return the sources that `recipes` name, as in `pins` or else the newest."""
     locked = []
     for name, wanted in sorted(_wanted_sources(recipes).items()):
         if name in pins and _fits_source(pins[name], wanted):

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from guestpipe.resolve.catalogue import Entry
     from guestpipe.store.store import Store
 
+SANDBOX = "sandbox-bubblewrap"
+"""The recipe of the sandbox itself."""
+
 OpenStore = Callable[[str], "Store"]
 
 
@@ -85,6 +88,18 @@ def plan_tools(names: Sequence[str], folders: Sequence[Path]) -> Plan:
     return make_tools_plan([catalogue[name] for name in names], read_locks(locks))
 
 
+def plan_recipes(names: Sequence[str], catalogue: Mapping[str, Entry], lock: Lock, store: Store) -> Plan:
+    """Return the plan of the recipes `names`, which ask for nothing of a guest."""
+    from guestpipe.capture import capture, of_recipe
+    from guestpipe.plan.make import make_recipes_plan
+    from guestpipe.resolve.resolution import closure
+
+    bound = closure([*names, SANDBOX], catalogue)
+    wanted = [tree for one in bound for tree in of_recipe(one.entry)]
+    trees = {(tree.recipe, tree.mount): capture(store, tree) for tree in wanted}
+    return make_recipes_plan(bound, lock, trees, SANDBOX)
+
+
 def store_folder(guest: Guest | None, folder: Path, chosen: str, environ: Mapping[bytes, bytes]) -> Path:
     """Return where the store is: the user's choice, the environment's, the guest's, or beside guest.toml."""
     if chosen:
@@ -111,6 +126,7 @@ def read_locks(places: list[Path]) -> Lock:
     return Lock(
         package=tuple({package.name: package for lock in reversed(locks) for package in lock.package}.values()),
         source=tuple({source.name: source for lock in reversed(locks) for source in lock.source}.values()),
+        haskell=tuple({package.name: package for lock in reversed(locks) for package in lock.haskell}.values()),
         roots={name: packages for lock in reversed(locks) for name, packages in lock.roots.items()},
     )
 
@@ -121,6 +137,7 @@ def _plan_anew(path: str, chosen: str, environ: Mapping[bytes, bytes], open_stor
     from guestpipe.plan.make import make_plan
     from guestpipe.plan.settings import refuse_unread, settings
     from guestpipe.resolve.catalogue import read
+    from guestpipe.resolve.packages import with_packages
     from guestpipe.resolve.resolution import resolve
 
     folder = Path(path).parent
@@ -131,7 +148,8 @@ def _plan_anew(path: str, chosen: str, environ: Mapping[bytes, bytes], open_stor
     own_stamps += tuple((str(lock), stamp(str(lock))) for lock in locks)
     own_stamps += tuple(pair for place in folders for pair in _catalogue_stamps(place))
     own_stamps += tuple(pair for pattern in guest.program.sources for pair in _glob_stamps(folder, pattern))
-    catalogue = read(folders)
+    lock = read_locks(locks)
+    catalogue = with_packages(read(folders), lock)
     resolution = resolve(guest, catalogue)
     refuse_unread(guest, [bound.entry for bound in resolution.bound])
     sources = source_files(folder, guest.program.sources)
@@ -144,7 +162,7 @@ def _plan_anew(path: str, chosen: str, environ: Mapping[bytes, bytes], open_stor
             captured[tree.root, tree.files] = capture(opened, tree)
         trees.append((tree, captured[tree.root, tree.files], stamps))
     by_mount = {(tree.recipe, tree.mount): held for tree, held, _ in trees}
-    plan = make_plan(resolution, read_locks(locks), by_mount, settings(guest, sources))
+    plan = make_plan(resolution, lock, by_mount, settings(guest, sources))
     facts = _facts(guest, catalogue)
     remembered = Remembered(own_stamps, tuple(trees), plan.steps, plan.tops, str(opened.path), facts)
     memory.remember(path, chosen, environ, remembered)

@@ -7,12 +7,15 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guestpipe.cli.realize import reporter
 from guestpipe.cli.terminal import note, say
 from guestpipe.errors import DeclarationError, UsageError
 
 if TYPE_CHECKING:
     from guestpipe.debian import Archive
     from guestpipe.model.lock import Lock
+    from guestpipe.pinning import Describing, Pinning
+    from guestpipe.report import Reporter
 
 HELP = "pin the packages and sources of recipes in guestpipe.lock, renew or check the pins"
 
@@ -22,10 +25,16 @@ _SHOWN = 30
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument(
+    whose = parser.add_mutually_exclusive_group()
+    whose.add_argument(
         "--recipes",
         metavar="FOLDER",
         help="the folder of the recipes (default: those that come with guestpipe); guestpipe.lock is beside it",
+    )
+    whose.add_argument(
+        "--guest",
+        metavar="GUEST",
+        help="a guest.toml: its own recipes, and its Haskell packages that do not come with guestpipe",
     )
     parser.add_argument("--update", nargs="*", metavar="NAME", help="take the newest version of NAME, or of everything")
     parser.add_argument("--check", action="store_true", help="change nothing: exit with 65 if the lock does not fit")
@@ -34,24 +43,24 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Make, renew or check the lock."""
-    from guestpipe import lock, share
+    from guestpipe import lock, pinning
     from guestpipe.model.lock import Lock
     from guestpipe.parse import read_lock
-    from guestpipe.resolve import catalogue
 
     if args.check and args.update is not None:
         raise UsageError("`--check` changes nothing, so it does not go with `--update`")
     if args.offline and not args.check:
         raise UsageError("a lock is made from the archive's lists, so `--offline` needs `--check`")
-    folder = Path(args.recipes) if args.recipes else share.root() / "recipes"
-    file = folder.resolve().parent / "guestpipe.lock"
-    recipes = {name: entry.recipe for name, entry in catalogue.read([folder]).items()}
+    file, wanted = _of_guest(Path(args.guest)) if args.guest else _of_recipes(args.recipes)
     if args.check:
-        return _check(file, read_lock(file), list(lock.complaints(read_lock(file), recipes)), offline=args.offline)
+        return _check(file, read_lock(file), pinning.complaints(wanted, read_lock(file)), offline=args.offline)
     old = read_lock(file) if file.exists() else Lock()
+    if old.haskell and not wanted.wanted and not args.guest:
+        raise UsageError(f"`{file}` has Haskell packages of a guest", hint="make it by `guestpipe lock --guest GUEST`")
     renew = () if args.update is None else args.update or None
     _known(renew or (), old)
-    new = lock.make(recipes, _archive(), old, renew)
+    with reporter() as tells:
+        new = pinning.make(wanted, _archive(), old, renew, _describing(args.guest, file.parent, tells))
     for line in lock.changes(old, new):
         say(line)
     _write(file, lock.text(new))
@@ -60,6 +69,48 @@ def main(args: argparse.Namespace) -> int:
         note(f"{name}: {len(root)} packages, {sum(sizes[member] for member in root) / 1e6:.1f} MB")
     note(f"{file}: {len(new.package)} packages, {len(new.source)} sources")
     return 0
+
+
+def _of_recipes(named: str | None) -> tuple[Path, Pinning]:
+    """Return where the lock of a folder of recipes is, and what it is for."""
+    from guestpipe import share
+    from guestpipe.pinning import for_recipes
+    from guestpipe.resolve import catalogue
+
+    ours = share.root() / "recipes"
+    folder = Path(named) if named else ours
+    return folder.resolve().parent / "guestpipe.lock", for_recipes(
+        catalogue.read([folder]), catalogue.read([folder, ours])
+    )
+
+
+def _of_guest(guest: Path) -> tuple[Path, Pinning]:
+    """Return where the lock of a guest is, and what it is for."""
+    from guestpipe.parse import read_guest
+    from guestpipe.pinning import for_guest
+    from guestpipe.planning import read_locks, recipe_folders
+    from guestpipe.resolve import catalogue, packages
+
+    declared, folder = read_guest(guest), guest.resolve().parent
+    file = folder / "guestpipe.lock"
+    places = recipe_folders(declared, folder)
+    beside = [place for place in places if place.parent == folder]
+    others = [place.parent / "guestpipe.lock" for place in places if place not in beside]
+    every = packages.with_packages(catalogue.read(places), read_locks(others))
+    return file, for_guest(declared, catalogue.read(beside), every)
+
+
+def _describing(guest: str | None, folder: Path, tells: Reporter) -> Describing:
+    from guestpipe.cli.places import cache
+    from guestpipe.flow import Wishes
+    from guestpipe.parse import read_guest
+    from guestpipe.pinning import Describing
+    from guestpipe.planning import store_folder
+    from guestpipe.store.store import Store
+
+    declared = read_guest(Path(guest)) if guest else None
+    wishes = Wishes(environ=os.environb, cache=cache())
+    return Describing(lambda: Store.open(store_folder(declared, folder, "", os.environb)), wishes, tells)
 
 
 def _check(file: Path, held: Lock, wrong: list[str], *, offline: bool) -> int:

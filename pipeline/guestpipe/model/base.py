@@ -7,19 +7,29 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 NAME = r"^[a-z0-9][a-z0-9+.-]*$"
+PACKAGE = r"^[A-Za-z0-9][A-Za-z0-9+.-]*$"
+FLAG = r"^[+-][A-Za-z0-9_][A-Za-z0-9_-]*$"
 LINE = r"^[^\x00-\x1f\x7f]*$"
 DIGEST = r"^[0-9a-f]{64}$"
 
 Name = Annotated[str, StringConstraints(pattern=NAME, max_length=100)]
 """A name of a guest, recipe, source or input: what Nix allows in a base name, lower case."""
 
+PackageName = Annotated[str, StringConstraints(pattern=PACKAGE, max_length=90)]
+"""A package of Debian's, or one of the program's language as its authors spell it, such as `QuickCheck`."""
+
 Line = Annotated[str, StringConstraints(pattern=LINE)]
 """Text on one line."""
+
+Flag = Annotated[str, StringConstraints(pattern=FLAG)]
+"""A flag of a Haskell package, on or off."""
 
 Sha256 = Annotated[str, StringConstraints(pattern=DIGEST)]
 
 PATTERNS = {
     NAME: "small letters, digits, `+`, `.` and `-`, and begin with a letter or digit",
+    PACKAGE: "letters, digits, `+`, `.` and `-`, and begin with a letter or digit",
+    FLAG: "the name of a flag with `+` or `-` in front",
     LINE: "text on one line without control characters",
     DIGEST: "the 64 small hexadecimal digits of a sha256",
 }

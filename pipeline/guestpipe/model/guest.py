@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
-from guestpipe.model.base import Line, Model, Name, Sha256
+from guestpipe.model.base import Flag, Line, Model, Name, PackageName, Sha256
 
 Argument = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
@@ -56,8 +56,10 @@ class Program(Model):
     """Further options of the C compiler, such as `-O3` or `-DN=8`."""
     ghc_options: tuple[Line, ...] = Field(default=(), strict=False)
     """Further options of the Haskell compiler, such as `-O2` or `-XLambdaCase`."""
-    packages: tuple[Name, ...] = Field(default=(), strict=False)
+    packages: tuple[PackageName, ...] = Field(default=(), strict=False)
     """Packages of the language, besides those that every program has, such as `containers`."""
+    package_flags: dict[PackageName, Annotated[tuple[Flag, ...], Field(strict=False)]] = Field(default_factory=dict)
+    """Flags of packages of `packages`, for `guestpipe lock --guest`: `-NAME` off or `+NAME` on."""
     libraries: tuple[Name, ...] = Field(default=("m",), strict=False)
     """Libraries of the libc to link besides libc itself: `m`."""
     cmd: tuple[Argument, ...] = Field(default=(), strict=False)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from guestpipe.model.base import Line, Model, Name, Sha256
+from guestpipe.model.base import Line, Model, Name, PackageName, Sha256
 
 
 class LockedPackage(Model):
@@ -35,6 +35,21 @@ class LockedSource(Model):
     """In bytes."""
 
 
+class LockedHaskell(Model):
+    """One Haskell package that is built from Debian's source: what `guestpipe lock` read in its description."""
+
+    name: PackageName
+    """As its authors spell it: `QuickCheck`. Its recipe is `haskell-quickcheck`."""
+    version: Line
+    """Its authors' version, not Debian's."""
+    debian: Name
+    """Debian's source package."""
+    flags: tuple[Line, ...] = Field(default=(), strict=False)
+    """Flags that it was described with, such as `-templateHaskell`."""
+    needs: tuple[PackageName, ...] = Field(default=(), strict=False)
+    """Packages that it is built with, without what these need."""
+
+
 class Lock(Model):
     """Pinned packages and sources; `roots` says which packages make up the root of each `tools` recipe."""
 
@@ -42,4 +57,5 @@ class Lock(Model):
     system: Literal["debian-12-amd64"] = "debian-12-amd64"
     package: tuple[LockedPackage, ...] = Field(default=(), strict=False)
     source: tuple[LockedSource, ...] = Field(default=(), strict=False)
+    haskell: tuple[LockedHaskell, ...] = Field(default=(), strict=False)
     roots: dict[Name, Annotated[tuple[Name, ...], Field(strict=False)]] = Field(default_factory=dict)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from guestpipe.model.base import Line, Model, Name
+from guestpipe.model.base import Flag, Line, Model, Name, PackageName
 
 Role = Literal["kernel", "libc", "libc-headers", "stubs", "runtime", "program", "image", "guest", "vmm"]
 """What a guest binds to a recipe. `image` is bound once for each format."""
@@ -50,8 +50,9 @@ class Recipe(Model):
     """
 
     summary: Line
-    kind: Literal["build", "tools"] = "build"
-    """`build` runs build.sh; `tools` unites Debian packages to a root folder."""
+    kind: Literal["build", "tools", "haskell"] = "build"
+    """`build` runs build.sh; `tools` unites Debian packages to a root folder; `haskell` is a template: `guestpipe lock`
+    makes a recipe `haskell-<package>` of it for each Haskell package."""
     provides: Role | None = None
     """The role that this recipe can fill."""
     variant: Name | None = None
@@ -60,8 +61,11 @@ class Recipe(Model):
     """Roles and recipes whose objects build.sh reads, at `/in/<name>`."""
     tools: Name | None = None
     """The recipe of kind `tools` whose root build.sh sees as `/`."""
-    packages: tuple[Name, ...] = Field(default=(), strict=False)
-    """For `tools`: Debian packages; their dependencies are found by `guestpipe lock`."""
+    packages: tuple[PackageName, ...] = Field(default=(), strict=False)
+    """For `tools`: Debian packages; for `haskell`: packages that Debian has the source of. What they need is found by
+    `guestpipe lock`."""
+    package_flags: dict[PackageName, Annotated[tuple[Flag, ...], Field(strict=False)]] = Field(default_factory=dict)
+    """For `haskell`: flags of packages, `-NAME` off or `+NAME` on."""
     without: tuple[Name, ...] = Field(default=(), strict=False)
     """For `tools`: dependencies to leave out, with all that only they need."""
     links: dict[Line, Line] = Field(default_factory=dict)
@@ -91,8 +95,10 @@ class Recipe(Model):
                 raise ValueError(f'`{wrong[0]}` means nothing for `kind = "tools"`')
             if not self.packages:
                 raise ValueError('`kind = "tools"` needs `packages`')
-        elif self.packages or self.links or self.without:
+        elif self.links or self.without or (self.packages and self.kind == "build"):
             raise ValueError('`packages`, `without` and `links` need `kind = "tools"`')
+        elif self.package_flags and self.kind == "build":
+            raise ValueError('`package-flags` needs `kind = "haskell"`')
         elif self.tools is None:
             raise ValueError("needs `tools`: the recipe whose programs build.sh runs")
         return self

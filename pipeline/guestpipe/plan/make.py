@@ -30,16 +30,35 @@ def make_plan(
 ) -> Plan:
     """Return the plan; `trees` maps recipe name and mount name to each local tree that the resolution needs."""
     guest = resolution.guest
+    tops = dict(resolution.tops)
+    renamed = {tops["image"]: guest.name}
+    steps = _steps(resolution.bound, lock, trees, settings, guest.source, renamed)
+    return Plan(steps, plan_keys(steps), {top: renamed.get(name, name) for top, name in tops.items()})
+
+
+def make_recipes_plan(bound: Iterable[Bound], lock: Lock, trees: Mapping[tuple[str, str], Tree], sandbox: str) -> Plan:
+    """Return the plan of recipes that read nothing of a guest."""
+    steps = _steps(bound, lock, trees, {}, {}, {})
+    return Plan(steps, plan_keys(steps), {"sandbox": sandbox})
+
+
+def _steps(
+    every: Iterable[Bound],
+    lock: Lock,
+    trees: Mapping[tuple[str, str], Tree],
+    settings: Mapping[str, str],
+    overrides: Mapping[str, SourceOverride],
+    renamed: Mapping[str, str],
+) -> tuple[Step, ...]:
     packages = {package.name: package for package in lock.package}
-    renamed = {dict(resolution.tops)["image"]: guest.name}
     steps: dict[str, Step] = {}
-    for bound in resolution.bound:
+    for bound in every:
         inputs = {mount: renamed.get(name, name) for mount, name in bound.inputs}
         if bound.entry.recipe.kind == "tools":
             for step in _packages(bound, lock, packages):
                 steps[step.name] = step
                 inputs[step.name.partition("_")[0]] = step.name
-        for mount, step in _files(bound, lock, guest.source):
+        for mount, step in _files(bound, lock, overrides):
             steps[step.name] = step
             inputs[mount] = step.name
         name = renamed.get(bound.entry.name, bound.entry.name)
@@ -50,8 +69,7 @@ def make_plan(
                 hint="rename the guest",
             )
         steps[name] = _step(bound, name, inputs, trees, settings)
-    ordered = tuple(steps.values())
-    return Plan(ordered, plan_keys(ordered), {top: renamed.get(name, name) for top, name in resolution.tops})
+    return tuple(steps.values())
 
 
 def make_tools_plan(entries: Iterable[Entry], lock: Lock) -> Plan:
@@ -80,7 +98,7 @@ def _step(
     recipe, owner = bound.entry.recipe, bound.entry.name
     return Step(
         name=name,
-        kind=recipe.kind,
+        kind="tools" if recipe.kind == "tools" else "build",
         recipe=owner,
         argv=ARGV if recipe.kind == "build" else (),
         environment=tuple(sorted(recipe.environment.items())),

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./:=,+@%^~-]+")
 
-_READ_ELSEWHERE = frozenset({"program.language", "program.sources"})
-"""Keys of `[program]` that planning itself uses."""
+_READ_ELSEWHERE = frozenset({"program.language", "program.sources", "program.package-flags"})
+"""Keys of `[program]` that planning itself uses, or `guestpipe lock`."""
 
 _READ_AS = {"program.cmd": "program.command-line", "program.env": "program.command-line"}
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, get_args
 from guestpipe.errors import DeclarationError
 from guestpipe.model.recipe import Role
 from guestpipe.parse import suggestion
+from guestpipe.resolve import packages
 
 if TYPE_CHECKING:
     from guestpipe.model.guest import Guest
@@ -48,8 +49,21 @@ def resolve(guest: Guest, catalogue: Mapping[str, Entry]) -> Resolution:
     roles = _bind(guest, catalogue)
     tops = {"image": _role(roles, "guest"), "vmm": _role(roles, "vmm")}
     tops |= {top: recipe for top, recipe in OWN_TOPS.items() if recipe in catalogue}
+    needed = _needed(tops.values(), roles, catalogue)
+    _refuse_impossible(guest, roles, catalogue)
+    return Resolution(guest, _inputs_first(needed), tuple(sorted(tops.items())))
+
+
+def closure(names: Iterable[str], catalogue: Mapping[str, Entry]) -> tuple[Bound, ...]:
+    """Return the recipes `names`, which ask for no role of a guest, and all that they need, inputs first."""
+    return _inputs_first(_needed(names, dict.fromkeys((*ROLES, PACKAGES), ()), catalogue))
+
+
+def _needed(
+    names: Iterable[str], roles: Mapping[str, tuple[str, ...]], catalogue: Mapping[str, Entry]
+) -> dict[str, Bound]:
     needed: dict[str, Bound] = {}
-    waiting = list(tops.values())
+    waiting = list(names)
     while waiting:
         name = waiting.pop()
         if name in needed:
@@ -57,8 +71,7 @@ def resolve(guest: Guest, catalogue: Mapping[str, Entry]) -> Resolution:
         entry = catalogue[name]
         needed[name] = Bound(entry, tuple(sorted(_inputs(entry, roles, catalogue))))
         waiting.extend(recipe for _, recipe in needed[name].inputs)
-    _refuse_impossible(guest, roles, catalogue)
-    return Resolution(guest, _inputs_first(needed), tuple(sorted(tops.items())))
+    return needed
 
 
 def _bind(guest: Guest, catalogue: Mapping[str, Entry]) -> dict[str, tuple[str, ...]]:
@@ -86,28 +99,8 @@ def _bind(guest: Guest, catalogue: Mapping[str, Entry]) -> dict[str, tuple[str, 
     else:
         bound["libc-headers"] = bound["libc"]
     bound["guest"] = (_one(by_role, "guest", None, "the image"),)
-    bound[PACKAGES] = _packages(guest, catalogue)
+    bound[PACKAGES] = packages.needed(guest, catalogue)
     return bound
-
-
-def _packages(guest: Guest, catalogue: Mapping[str, Entry]) -> tuple[str, ...]:
-    """Return the recipes of the guest's packages and of those that they need, sorted."""
-    prefix = f"{guest.program.language}-"
-    found: set[str] = set()
-    for package in guest.program.packages:
-        if f"{prefix}{package}" not in catalogue:
-            known = [name.removeprefix(prefix) for name in catalogue if name.startswith(prefix)]
-            raise DeclarationError(
-                f"there is no {guest.program.language} package `{package}`",
-                where="guest.toml: program.packages",
-                hint=suggestion(package, known),
-            )
-        ahead = [f"{prefix}{package}"]
-        while ahead:
-            if (name := ahead.pop()) not in found:
-                found.add(name)
-                ahead += [one for one in catalogue[name].recipe.inputs if one.startswith(prefix) and one in catalogue]
-    return tuple(sorted(found))
 
 
 def _one(by_role: Mapping[tuple[str, str | None], list[str]], role: str, variant: str | None, key: str) -> str:

@@ -88,7 +88,8 @@ class Fetcher:
     def _checked(self, fixed: Fixed, got: Path, place: Path) -> Path:
         size, digest = _measured(got)
         if digest == fixed.digest and fixed.size_bytes in {0, size}:
-            return got.rename(place)
+            # From a mirror that is a folder, apt gives a link to the source.
+            return Path(shutil.copyfile(got, place)) if got.is_symlink() else got.rename(place)
         aside = self.cache / "mismatch" / f"{digest}-{got.name}"
         aside.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(got, aside)

@@ -1,0 +1,2 @@
+mkdir "$out/share"
+install -m 644 "$recipe/unpack.sh" "$out/share"
