@@ -112,9 +112,10 @@ def test_any_other_text_is_no_memory(text: str) -> None:
             memory_bytes(text)
 
 
-def test_the_json_schema_accepts_what_init_writes_and_refuses_what_we_refuse() -> None:
+@pytest.mark.parametrize("language", ["c", "haskell"])
+def test_the_json_schema_accepts_what_init_writes_and_refuses_what_we_refuse(language: str) -> None:
     schema = json.loads(json.dumps(Guest.model_json_schema(by_alias=True)))
-    good = tomlkit.parse(declaration("sample")).unwrap()
+    good = tomlkit.parse(declaration("sample", language)).unwrap()
     jsonschema.validate(good, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**good, "mistake": 1}, schema)

@@ -156,3 +156,9 @@ def test_memory_that_runs_out_ends_the_guest_with_a_status(guestpipe: Guestpipe,
     )
     assert gave.returncode == 251
     assert "heap exhausted" in gave.stdout.lower() or "out of memory" in gave.stdout.lower()
+
+
+def test_a_new_guest_in_haskell_does_what_it_says(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    assert guestpipe("init", "--language", "haskell", tmp_path / "new").returncode == 0
+    tested = guestpipe("test", tmp_path / "new/guest.toml")
+    assert tested.returncode == 0, tested.stdout + tested.stderr

@@ -11,7 +11,7 @@ from guestpipe.errors import DeclarationError, MissingFileError
 
 HELP = "write a new guest that realizes and boots"
 
-_PROGRAM = """\
+_C = """\
 #include <stdio.h>
 
 int main(int argc, char **argv)
@@ -21,11 +21,36 @@ int main(int argc, char **argv)
 }
 """
 
+_HASKELL = """\
+module Main (main) where
+
+import System.Environment (getArgs)
+
+main :: IO ()
+main = do
+  arguments <- getArgs
+  putStrLn ("hello, " ++ unwords (if null arguments then ["world"] else arguments) ++ ", from the bare metal")
+"""
+
+_PROGRAMS: dict[str, tuple[str, str, dict[str, dict[str, object]]]] = {
+    "c": ("main.c", _C, {"program": {"sources": ["*.c"]}, "libc": {"name": "newlib", "stubs": "minimal"}}),
+    "haskell": (
+        "Main.hs",
+        _HASKELL,
+        {
+            "program": {"sources": ["*.hs"], "packages": []},
+            "runtime": {"name": "ghc"},
+            "libc": {"name": "newlib", "stubs": "posix"},
+        },
+    ),
+}
+"""Language → file and text of the program, and what guest.toml says of it and of what it stands on."""
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("folder", nargs="?", default=".", help="where to write it (default: here)")
-    parser.add_argument("--language", choices=("c",), default="c", help="what the program is written in")
+    parser.add_argument("--language", choices=sorted(_PROGRAMS), default="c", help="what the program is written in")
     parser.add_argument("--name", help="name of the guest (default: that of the folder)")
 
 
@@ -38,23 +63,24 @@ def main(args: argparse.Namespace) -> int:
             f"`{name}` cannot be the name of a guest: small letters, digits, `+`, `.` and `-`",
             hint="give another: `--name`",
         )
-    files = {"guest.toml": declaration(name), "main.c": _PROGRAM}
-    for file in files:
-        if (folder / file).exists():
+    file, program, _ = _PROGRAMS[args.language]
+    files = {"guest.toml": declaration(name, args.language), file: program}
+    for place in files:
+        if (folder / place).exists():
             raise MissingFileError(
-                f"`{file}` is already there",
-                where=str(folder / file),
+                f"`{place}` is already there",
+                where=str(folder / place),
                 hint="name another folder: `guestpipe init FOLDER`",
             )
     folder.mkdir(parents=True, exist_ok=True)
-    for file, text in files.items():
-        (folder / file).write_text(text, encoding="utf-8")
-        say(str(folder / file))
+    for place, text in files.items():
+        (folder / place).write_text(text, encoding="utf-8")
+        say(str(folder / place))
     note(f"now: guestpipe run {folder / 'guest.toml'}")
     return 0
 
 
-def declaration(name: str) -> str:
+def declaration(name: str, language: str = "c") -> str:
     """Return the text of a new guest.toml, every table with a word on what it is."""
     import tomlkit
     from tomlkit import comment, document, nl, table
@@ -63,9 +89,10 @@ def declaration(name: str) -> str:
     text.add(comment("A guestpipe guest. `guestpipe run` builds and boots it; docs/guest-format.md lists every key."))
     text.add("spec", tomlkit.string("1"))
     text.add("name", tomlkit.string(name))
+    own = _PROGRAMS[language][2]
     parts: dict[str, dict[str, object]] = {
-        "program": {"language": "c", "sources": ["*.c"], "cmd": ["world"]},
-        "libc": {"name": "newlib", "stubs": "minimal"},
+        **own,
+        "program": {"language": language, **own["program"], "cmd": ["world"]},
         "kernel": {"variant": "geekos"},
         "target": {"vmm": "qemu", "machine": "microvm", "cpus": 1, "memory": "64Mi", "formats": ["elf"]},
         "expect": {"status": 0, "output": "from the bare metal"},
