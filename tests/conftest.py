@@ -46,15 +46,20 @@ Guestpipe = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture
 def guestpipe(tmp_path: Path) -> Guestpipe:
     """Return a function that runs `guestpipe ARGUMENT…` in a process of its own, on the tests' store."""
+    return caller(tmp_path)
+
+
+def caller(folder: Path, limit_s: float = 600) -> Guestpipe:
+    """Return what the fixture `guestpipe` is, with `folder` as home."""
     environment = {
         **os.environ,
         "GUESTPIPE_STORE": str(pinned.STORE),
-        "HOME": str(tmp_path),
+        "HOME": str(folder),
         "XDG_CACHE_HOME": str(pinned.CACHE.parent),
     }
 
     def call(
-        *arguments: str | Path, cwd: Path = tmp_path, stdin: str = "", **more: str
+        *arguments: str | Path, cwd: Path = folder, stdin: str = "", **more: str
     ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [*FRONT, *map(str, arguments)],
@@ -63,7 +68,7 @@ def guestpipe(tmp_path: Path) -> Guestpipe:
             input=stdin,
             capture_output=True,
             text=True,
-            timeout=600,
+            timeout=limit_s,
             check=False,
         )
 

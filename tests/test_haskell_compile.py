@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -36,10 +37,16 @@ def test_a_module_that_is_nowhere_is_named(guestpipe: Guestpipe, tmp_path: Path)
     assert "program.packages" in told
 
 
-def test_a_module_of_a_package_that_was_not_asked_for_is_told_how_to_get(guestpipe: Guestpipe, tmp_path: Path) -> None:
-    told = refused(guestpipe, tmp_path, {"Main.hs": f"import GHC.CString\n{HELLO}"})
-    assert "Could not load module `GHC.CString'" in told
-    assert "program.packages" in told
+@pytest.mark.parametrize(
+    ("module", "package"),
+    [("GHC.CString", "ghc-prim"), ("Data.Map", "containers"), ("Data.Vector", "vector")],
+)
+def test_a_module_of_a_package_that_was_not_asked_for_is_told_how_to_get(
+    module: str, package: str, guestpipe: Guestpipe, tmp_path: Path
+) -> None:
+    told = refused(guestpipe, tmp_path, {"Main.hs": f"import {module}\n{HELLO}"})
+    assert re.search(f"Could not (find|load) module `{module}'", told)
+    assert f"the package `{package}` has it: add it to `program.packages`" in told
 
 
 def test_a_program_without_main_is_told_so(guestpipe: Guestpipe, tmp_path: Path) -> None:
@@ -71,24 +78,6 @@ def test_an_option_of_ghcs_own_link_is_refused(option: str, guestpipe: Guestpipe
     assert "program.ghc-options" in told
 
 
-@pytest.mark.parametrize(
-    ("text", "options"),
-    [
-        ("{-# LANGUAGE CPP\n  , TemplateHaskell #-}\n" + HELLO, []),
-        ("{-# LANGUAGE QuasiQuotes #-}\n" + HELLO, []),
-        (HELLO, ["-XTemplateHaskell"]),
-    ],
-)
-def test_splices_are_refused(text: str, options: list[str], guestpipe: Guestpipe, tmp_path: Path) -> None:
-    assert "wants Template Haskell" in refused(guestpipe, tmp_path, {"Main.hs": text}, ghc_options=options)
-
-
-def test_quotes_and_talk_of_splices_compile(guestpipe: Guestpipe, tmp_path: Path) -> None:
-    quotes = "{-# LANGUAGE TemplateHaskellQuotes #-}\n-- No TemplateHaskell here.\n" + HELLO
-    guest = made(tmp_path / "guest", {"Main.hs": quotes}, language="haskell")
-    assert guestpipe("realize", guest).returncode == 0
-
-
 def test_a_package_that_does_not_exist_is_refused_with_what_it_may_have_meant(
     guestpipe: Guestpipe, tmp_path: Path
 ) -> None:
@@ -96,6 +85,17 @@ def test_a_package_that_does_not_exist_is_refused_with_what_it_may_have_meant(
     assert "there is no haskell package `container`" in told
     assert "did you mean `containers`?" in told
     assert "program.packages" in told
+
+
+def test_a_package_that_does_not_come_with_guestpipe_is_told_how_to_get(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    told = refused(guestpipe, tmp_path, {"Main.hs": HELLO}, packages=["accelerate"])
+    assert "there is no haskell package `accelerate`" in told
+    assert "guestpipe lock --guest guest.toml" in told
+
+
+def test_a_package_is_called_as_its_authors_spell_it(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    told = refused(guestpipe, tmp_path, {"Main.hs": HELLO}, packages=["quickcheck"])
+    assert "did you mean `QuickCheck`?" in told
 
 
 def test_options_of_the_haskell_compiler_mean_nothing_to_a_guest_in_c(guestpipe: Guestpipe, tmp_path: Path) -> None:

@@ -24,15 +24,12 @@ useless=$(grep -E '^-(threaded|debug|prof|ticky|dynamic|shared|static|eventlog|r
 [ -z "$useless" ] ||
     refuse "\`$useless\` means nothing in a guest" "guest.toml: program.ghc-options" "take it out: guests are linked by the step \`link\`, not by GHC"
 
-# A splice makes `ghc --make` compile every module for its own machine as well, and our packages are for guests alone.
+# What runs while the program is compiled, runs on the build machine, as twins of these modules.
 splicing=$(tr '\n' '\0' </build/modules | xargs -0 awk '
     /\{-#/ { pragma = 1 }
-    pragma && /(^|[^A-Za-z])(TemplateHaskell|QuasiQuotes)([^A-Za-z]|$)/ { print FILENAME; exit }
+    pragma && /(^|[^A-Za-z])(TemplateHaskell|QuasiQuotes|ANN)([^A-Za-z]|$)/ { print FILENAME; exit }
     /#-\}/ { pragma = 0 }')
 [ -n "$splicing" ] || ! grep -q -E '^-X(TemplateHaskell|QuasiQuotes)$' "$settings/program.ghc-options" || splicing=guest.toml
-[ -z "$splicing" ] ||
-    refuse "\`$splicing\` wants Template Haskell, whose splices do not run for guests yet" "$splicing" \
-        "write out what the splice makes; quotes alone are \`TemplateHaskellQuotes\`"
 
 # Options are one a line; the C compiler gets them as a file of arguments.
 quote() { sed -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$/"/'; }
@@ -41,16 +38,31 @@ each() {
         [ -z "$line" ] || printf '%s\n' "$1$line" | quote
     done <"$2"
 }
-{
+lines() { sed "s/^/$1/" "$2" && echo; }
+what_is_compiled() {
+    printf '%s\n' -no-link -no-hs-main -i -hide-all-packages -package=base
+    lines -package= "$settings/program.packages"
+    lines -i "$settings/program.include"
+    lines "" "$settings/program.ghc-options"
+}
+for_guest() {
     for package in "$in"/haskell-*; do
         echo "-package-db=$package/package.conf.d"
     done
-    printf '%s\n' -outputdir /build/objects -stubdir /build/stubs -split-sections -O -no-link -no-hs-main -i -hide-all-packages -package=base
-    sed 's/^/-package=/' "$settings/program.packages" && echo
-    sed 's/^/-i/' "$settings/program.include" && echo
-    cat "$settings/program.ghc-options" && echo
+    printf '%s\n' -outputdir /build/objects -stubdir /build/stubs -split-sections -O
+    what_is_compiled
+    [ -z "$splicing" ] || printf '%s\n' -fexternal-interpreter "-pgmi$in/ghc-splices/bin/splice-server" -opti--twin=/build/objects/=/build/twins/
     cat /build/modules
-} | sed '/^$/d' >/build/ghc-arguments
+}
+for_twins() {
+    for package in "$in"/haskell-*; do
+        [ ! -d "$package/twin" ] || echo "-package-db=$package/twin/package.conf.d"
+    done
+    what_is_compiled
+    printf '%s\n' -outputdir /build/twins -stubdir /build/twin-stubs -O0 -fno-omit-interface-pragmas -w \
+        -fexternal-interpreter "-pgmi$in/ghc-splices/bin/splice-server"
+    cat /build/modules
+}
 {
     echo "-O2 -g -pipe -I/build/stubs -I$target/include -ffile-prefix-map=$source/program=. -ffile-prefix-map=$target/include=/ghc/include"
     each -I "$settings/program.include"
@@ -58,13 +70,18 @@ each() {
 } >/build/c-options
 
 mkdir -p /build/objects /build/stubs
-ghc_failed=
-tr '\n' '\0' </build/ghc-arguments | xargs -0 "$target/bin/guest-ghc" --make >/build/log 2>&1 || ghc_failed=yes
-cat /build/log >&2
-if [ -n "$ghc_failed" ]; then
-    awk -f "$recipe/explain.awk" /build/log >&2
+compile() {
+    compiler=$1
+    sed '/^$/d' | tr '\n' '\0' | xargs -0 "$compiler" --make >/build/log 2>&1 && return
+    cat /build/log >&2
+    awk -v modules="$recipe/modules" -f "$recipe/explain.awk" /build/log >&2
     exit 1
+}
+if [ -n "$splicing" ]; then
+    for_twins | compile "$in/ghc-splices/bin/host-ghc"
 fi
+for_guest | compile "$target/bin/guest-ghc"
+cat /build/log >&2
 
 # The last module of a chain that imports another is not always the last name: what GHC wrote is what counts.
 find /build/objects -name '*.o' | LC_ALL=C sort >/build/made
