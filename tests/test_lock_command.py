@@ -112,17 +112,17 @@ def test_check_without_a_lock_says_how_to_make_one(project: Project, capsys: pyt
 def test_each_way_in_which_a_lock_does_not_fit_is_named() -> None:
     recipes = {name: entry.recipe for name, entry in catalogue.read([share.root() / "recipes"]).items()}
     held = read_lock(share.root() / "guestpipe.lock")
-    without_root = held.model_copy(update={"roots": {k: v for k, v in held.roots.items() if k != "vmm-qemu"}})
-    assert "recipe `vmm-qemu` needs package `seabios`, which the lock lacks" in lock.complaints(without_root, recipes)
-    assert "package `seabios` is in no root" in lock.complaints(without_root, recipes)
-    without_pin = held.model_copy(update={"package": tuple(p for p in held.package if p.name != "seabios")})
-    assert "package `seabios` of `vmm-qemu` is not pinned" in lock.complaints(without_pin, recipes)
+    without_root = held.model_copy(update={"roots": {k: v for k, v in held.roots.items() if k != "graphviz"}})
+    assert "recipe `graphviz` needs package `libgvc6`, which the lock lacks" in lock.complaints(without_root, recipes)
+    assert "package `libgvc6` is in no root" in lock.complaints(without_root, recipes)
+    without_pin = held.model_copy(update={"package": tuple(p for p in held.package if p.name != "libgvc6")})
+    assert "package `libgvc6` of `graphviz` is not pinned" in lock.complaints(without_pin, recipes)
     without_source = held.model_copy(update={"source": ()})
     assert any(
         "which is not pinned" in line and "`newlib`" in line for line in lock.complaints(without_source, recipes)
     )
-    fewer = {name: recipe for name, recipe in recipes.items() if not name.startswith(("vmm-qemu", "libc-newlib"))}
-    assert "there is no recipe `vmm-qemu` any more" in lock.complaints(held, fewer)
+    fewer = {name: recipe for name, recipe in recipes.items() if not name.startswith(("graphviz", "libc-newlib"))}
+    assert "there is no recipe `graphviz` any more" in lock.complaints(held, fewer)
     assert "source `newlib` is in no recipe" in lock.complaints(held, fewer)
 
 
