@@ -13,7 +13,7 @@ bin=${self%/*}
 
 for packages in "${bin%/*}"/lib/python3.*/site-packages; do
     whole=1
-    for part in guestpipe/front.py arpy.py cryptography elftools networkx pydantic rich sh.py tomlkit urllib3 zstandard; do
+    for part in guestpipe/front.py arpy.py cryptography cyclonedx elftools in_toto_attestation networkx pydantic rich sh.py tomlkit urllib3 zstandard; do
         [ -e "$packages/$part" ] || whole=
     done
     if [ -n "$whole" ] && [ -x "$bin/python" ]; then

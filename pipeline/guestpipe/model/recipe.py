@@ -80,6 +80,8 @@ class Recipe(Model):
     limit_s: int = Field(default=3600, ge=1)
     """How long build.sh may run."""
     offers: Offers | None = None
+    licence: Line | None = None
+    """SPDX expression for what it puts into images; `NONE` if its authors gave none. Unset: it puts nothing there."""
     family: dict[Name, Member] = Field(default_factory=dict)
     """Recipes that share this folder: each is named `<folder>-<member>`."""
 

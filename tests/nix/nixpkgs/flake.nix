@@ -10,8 +10,10 @@
       pythonPackages = builtins.listToAttrs (map (name: { inherit name; value = made name { }; }) [
         "arpy"
         "cryptography"
+        "cyclonedx-python-lib"
         "hatchling"
         "hypothesis"
+        "in-toto-attestation"
         "jsonschema"
         "networkx"
         "pydantic"
