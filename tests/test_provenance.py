@@ -1,4 +1,4 @@
-"""`guestpipe provenance`: an in-toto statement and a CycloneDX list that fit their schemas, the same bytes each time."""
+"""`guestpipe provenance`: documents that fit their published schemas, and are the same bytes each time."""
 
 from __future__ import annotations
 
