@@ -132,6 +132,16 @@ def case_named(name: str) -> Case:
     return next(case for case in CASES if case.name == name)
 
 
+def test_of_several_processors_that_panic_one_is_heard_once(objects: Objects, tmp_path: Path, boot: Boot) -> None:
+    image = objects.guest(case_named("thread_panic"), tmp_path / "build", "kitten")
+    for _ in range(3):
+        control, console = boot(image, "q35", "-smp", "4")
+        assert control == "guestpipe panic division by zero (vector 0, error code 0)\n"
+        assert console.count("panic: ") == 1
+        assert console.count("backtrace:") == 1
+        assert re.search(r"^processor [12] of 4\r?$", console, re.MULTILINE)
+
+
 @pytest.mark.parametrize("memory", ["1216K", "4G"])
 def test_it_boots_in_very_little_memory_and_in_much(objects: Objects, tmp_path: Path, boot: Boot, memory: str) -> None:
     image = objects.guest(case_named("hello"), tmp_path / "build")

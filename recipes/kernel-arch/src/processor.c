@@ -53,6 +53,9 @@ static void write_trampoline(const struct arch_processor *processor) {
     put(arch_trampoline_processor, &processor);
 }
 
+/* A host that is busy lets a processor wait. */
+uint64_t arch_processor_patience_ns = UINT64_C(20000000000);
+
 static bool is_up_within(const struct arch_processor *processor, uint64_t ns) {
     const uint64_t end = arch_timestamp_ns() + ns;
 
@@ -66,7 +69,7 @@ static bool is_up_within(const struct arch_processor *processor, uint64_t ns) {
 
 /* INIT, then the address of the first page; once more for processors that missed it. */
 static bool wake(const struct arch_processor *processor) {
-    const uint64_t ms = 1000000, patience = 20000 * ms;
+    const uint64_t ms = 1000000;
 
     arch_apic_command(processor->apic_id, ARCH_APIC_INIT);
     is_up_within(processor, ms / 10);
@@ -74,7 +77,7 @@ static bool wake(const struct arch_processor *processor) {
     if (is_up_within(processor, ms))
         return true;
     arch_apic_command(processor->apic_id, ARCH_APIC_START | ARCH_TRAMPOLINE / ARCH_PAGE_SIZE);
-    return is_up_within(processor, patience);
+    return is_up_within(processor, arch_processor_patience_ns);
 }
 
 static struct arch_processor *create(uint32_t apic_id, void (*begin)(void)) {

@@ -137,10 +137,10 @@ static void switch_to(struct cpu *cpu, struct task *next) {
         __atomic_fetch_or(&idle, bit(cpu), __ATOMIC_RELAXED);
     else
         __atomic_fetch_and(&idle, ~bit(cpu), __ATOMIC_RELAXED);
+    cpu->current = next;
     sched_arm(cpu);
     if (next == last)
         return;
-    cpu->current = next;
     cpu->left = last;
     cpu->processor->thread = next;
     load_thread_pointer(cpu, next);

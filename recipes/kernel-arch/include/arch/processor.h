@@ -50,6 +50,9 @@ unsigned arch_processors_find(const struct arch_boot *boot, uint32_t *apic_ids);
  */
 void arch_processor_start(uint32_t apic_id, void (*begin)(void));
 
+/* For how long it waits for one. */
+extern uint64_t arch_processor_patience_ns;
+
 /* How many run, and one of them. */
 unsigned arch_processors_running(void);
 struct arch_processor *arch_processor_numbered(unsigned number);
