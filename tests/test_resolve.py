@@ -143,3 +143,13 @@ def test_a_source_that_no_recipe_has_is_refused(tmp_path: Path) -> None:
 def test_the_command_line_quotes_what_is_not_a_plain_word() -> None:
     line = command_line("x", ["a b", 'say "hi"', "tab\there", "", "--"], {"GREETING": "hello there"})
     assert line == 'name=x "env.GREETING=hello there" -- "a b" "say \\"hi\\"" "tab\\x09here" "" --'
+
+
+def test_processors_and_ticks_are_on_the_command_line_where_they_differ_from_what_kernels_do_untold() -> None:
+    assert command_line("x", [], {"A": "b"}, {"sched-hz": 10, "cpus": 2}) == "name=x cpus=2 sched-hz=10 env.A=b --"
+
+
+def test_ticks_are_refused_on_a_kernel_that_has_its_own(tmp_path: Path) -> None:
+    error = complaint(tmp_path, GUEST + "[kernel]\nsched-hz = 10\n")
+    assert error.what == "the kernel `geekos` has ticks of its own, and the guest asks for others"
+    assert error.where == "guest.toml: kernel.sched-hz"

@@ -79,6 +79,15 @@ def test_more_processors_than_the_kernel_uses_are_refused() -> None:
     assert refusal(Overrides(cpus=0)).exit_code == 64
 
 
+def test_a_kernel_is_told_when_the_run_has_another_number_of_processors_than_was_declared() -> None:
+    facts = replace(FACTS, kernel_cpus=8, cpus=4)
+    assert chosen(Overrides(), facts=facts).command_line == ""
+    assert chosen(Overrides(cpus=4), facts=facts).command_line == ""
+    assert chosen(Overrides(cpus=2), facts=facts).command_line == "cpus=2"
+    assert chosen(Overrides(cpus=1, command_line="-- a b"), facts=facts).command_line == "cpus=1 -- a b"
+    assert "takes no command line" in str(refusal(Overrides(cpus=2, format="raw", machine="pc"), facts))
+
+
 @pytest.mark.parametrize(
     ("overrides", "complaint"),
     [

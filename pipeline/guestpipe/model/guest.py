@@ -89,6 +89,8 @@ class Kernel(Model):
     """The kernel under the program."""
 
     variant: Name = "geekos"
+    sched_hz: int = Field(default=0, ge=0, le=10000)
+    """How often in a second a processor that runs one thread is interrupted; 0 is never (`kitten`)."""
 
 
 class Target(Model):

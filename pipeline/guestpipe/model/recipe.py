@@ -33,6 +33,8 @@ class Offers(Model):
     """The most processors that it uses."""
     threads: bool = False
     """Whether the program side may start threads."""
+    sched_hz: bool = False
+    """Whether it can do without ticks, so that their rate is the guest's to say."""
 
 
 class Member(Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from guestpipe.errors import DeclarationError
@@ -32,10 +33,19 @@ def word(text: str) -> str:
     return f'"{escaped}"'
 
 
-def command_line(name: str, cmd: Sequence[str], env: Mapping[str, str]) -> str:
-    """Return the command line of a guest: its name and environment as kernel parameters, then its arguments."""
-    parameters = [f"name={name}", *(f"env.{key}={env[key]}" for key in sorted(env))]
-    return " ".join([*map(word, parameters), "--", *map(word, cmd)])
+def command_line(
+    name: str, cmd: Sequence[str], env: Mapping[str, str], kernel: Mapping[str, int] = MappingProxyType({})
+) -> str:
+    """Return the command line of a guest: name, what the kernel is told and environment, then the arguments."""
+    parameters = [f"name={name}", *(f"{key}={kernel[key]}" for key in sorted(kernel))]
+    variables = [f"env.{key}={env[key]}" for key in sorted(env)]
+    return " ".join([*map(word, (*parameters, *variables)), "--", *map(word, cmd)])
+
+
+def _told_to_the_kernel(guest: Guest) -> dict[str, int]:
+    """Return the parameters that differ from what a kernel does untold, so that the lines of most guests stay."""
+    parameters = {"cpus": (guest.target.cpus, 1), "sched-hz": (guest.kernel.sched_hz, 0)}
+    return {name: value for name, (value, untold) in parameters.items() if value != untold}
 
 
 def settings(guest: Guest, source_files: Sequence[str]) -> dict[str, str]:
@@ -50,12 +60,13 @@ def settings(guest: Guest, source_files: Sequence[str]) -> dict[str, str]:
         "program.ghc-options": "\n".join(program.ghc_options),
         "program.packages": "\n".join(program.packages),
         "program.libraries": "\n".join(program.libraries),
-        "program.command-line": command_line(guest.name, program.cmd, program.env),
+        "program.command-line": command_line(guest.name, program.cmd, program.env, _told_to_the_kernel(guest)),
         "runtime.name": guest.runtime.name,
         "runtime.threaded": str(guest.runtime.threaded).lower(),
         "libc.name": guest.libc.name,
         "libc.stubs": guest.libc.stubs,
         "kernel.variant": guest.kernel.variant,
+        "kernel.sched-hz": str(guest.kernel.sched_hz),
         "target.vmm": target.vmm,
         "target.machine": target.machine,
         "target.cpus": str(target.cpus),

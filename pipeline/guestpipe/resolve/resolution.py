@@ -197,6 +197,12 @@ def _refuse_impossible(guest: Guest, roles: Mapping[str, tuple[str, ...]], catal
             where="guest.toml: runtime.threaded",
             hint=f"set `threaded = false`, or choose another `[kernel] variant`{other}",
         )
+    if guest.kernel.sched_hz != 0 and not offers.sched_hz:
+        raise DeclarationError(
+            f"the kernel `{guest.kernel.variant}` has ticks of its own, and the guest asks for others",
+            where="guest.toml: kernel.sched-hz",
+            hint="take the key out, or choose another `[kernel] variant`",
+        )
     if guest.target.cpus > offers.cpus:
         raise DeclarationError(
             f"the kernel `{guest.kernel.variant}` uses {offers.cpus} processor{'s' * (offers.cpus > 1)}, "

@@ -64,13 +64,19 @@ def launch_for(facts: Facts, overrides: Overrides, kvm: Callable[[], Kvm]) -> tu
         machine=Machine(vmm=facts.vmm, machine=machine, cpus=cpus, memory_bytes=memory_bytes, accel=accel),
         image=Path(f"guest.{image_format}"),
         format=image_format,
-        command_line=overrides.command_line,
+        command_line=_command_line(facts, overrides, cpus),
         gdb_port=overrides.gdb_port,
         limit_s=_limit_s(facts, overrides),
         icount_shift=overrides.icount_shift,
     )
     qemu.check(launch)
     return launch, why
+
+
+def _command_line(facts: Facts, overrides: Overrides, cpus: int) -> str:
+    """Return what the loader says: a kernel believes the declared number of processors until it is told another."""
+    words = [f"cpus={cpus}"] if cpus != facts.cpus else []
+    return " ".join([*words, *([overrides.command_line] if overrides.command_line else [])])
 
 
 def _limit_s(facts: Facts, overrides: Overrides) -> float | None:
