@@ -50,13 +50,14 @@ twins known (Msg message) = case message of
 -- | @/in/haskell-x/lib/libHSx-1.a@ is beside its twin; the compiler's own libraries are their own twins in Debian's ghc.
 archive :: FilePath -> IO FilePath
 archive path
-  | not ("/in/" `isPrefixOf` path) = pure path
+  | not ("/in/" `isPrefixOf` path) || takeFileName above == "twin" = pure path
   | otherwise = do
       there <- doesFileExist beside
       pure (if there then beside else maybe path debians (stripPrefix "libHS" file))
   where
     file = takeFileName path
-    beside = takeDirectory (takeDirectory path) </> "twin/lib" </> file
+    above = takeDirectory (takeDirectory path)
+    beside = above </> "twin/lib" </> file
     debians name = "/usr/lib/ghc" </> dropExtension name </> file
 
 object :: [Folders] -> FilePath -> FilePath
