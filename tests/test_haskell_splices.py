@@ -100,7 +100,7 @@ def test_a_splice_that_fails_is_told_in_its_own_words_at_its_place(guestpipe: Gu
     text = '{-# LANGUAGE TemplateHaskell #-}\nmain :: IO ()\nmain = print ($(fail "no number fits") :: Int)\n'
     told = refused(guestpipe, tmp_path, {"Main.hs": text})
     assert "`Main.hs` does not compile: no number fits" in told
-    assert "at Main.hs:3:17" in told
+    assert "at Main.hs:3:16" in told
 
 
 def test_a_splice_that_calls_c_of_the_program_is_refused_by_the_functions_name(
