@@ -38,6 +38,8 @@ DOORS = {
     "rich": {"cli/live"},
     "hashlib": {"digest"},
     "elftools": {"compare/elf"},
+    "matplotlib": {"bench/plot"},
+    "scipy": {"bench/statistics"},
     "arpy": {"compare/archive"},
     "cyclonedx": {"provenance/bom"},
     "in_toto_attestation": {"provenance/slsa"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,7 +62,7 @@ def cases(guest: Guest, names: Sequence[str] = ()) -> list[Case]:
     ]
 
 
-def launch_of(case: Case, facts: Facts, overrides: Overrides) -> Launch:
+def launch_of(case: Case, facts: Facts, overrides: Overrides, kvm: Callable[[], Kvm]) -> Launch:
     """Return how the case is booted; the image is relative to the guest's object."""
     if "elf" not in facts.formats:
         raise DeclarationError(
@@ -72,12 +72,12 @@ def launch_of(case: Case, facts: Facts, overrides: Overrides) -> Launch:
         )
     arguments = "" if case.bench.cmd is None else " ".join(("--", *map(word, case.bench.cmd)))
     wanted = replace(overrides, cpus=case.cpus, format="elf", command_line=arguments, limit_s=float(case.bench.limit_s))
-    return launch_for(facts, wanted, lambda: Kvm(False, "a counted run is TCG's"))[0]
+    return launch_for(facts, wanted, kvm)[0]
 
 
 def counted_step(case: Case, pattern: Step, image: str, facts: Facts, status: int) -> Step:
     """Return the step that runs `case`; `pattern` is the step of the recipe, `image` the name of the guest's."""
-    launch = launch_of(case, facts, Overrides(accel="tcg", icount_shift=case.bench.shift))
+    launch = launch_of(case, facts, Overrides(accel="tcg", icount_shift=case.bench.shift), _no_kvm)
     launch = replace(launch, image=Path("/in/image/guest.elf"))
     argv = (*qemu.command(launch, _QEMU, _CONTROL_FD, _RESETS_FD), *case.bench.vmm_options)
     refuse_leaks(argv)
@@ -94,6 +94,10 @@ def counted_step(case: Case, pattern: Step, image: str, facts: Facts, status: in
         inputs=tuple(sorted((*pattern.inputs, ("image", image)))),
         limit_s=case.bench.limit_s,
     )
+
+
+def _no_kvm() -> Kvm:
+    return Kvm(False, "a counted run is TCG's")
 
 
 def with_steps(plan: Plan, steps: Iterable[Step]) -> Plan:

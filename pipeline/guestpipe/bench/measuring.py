@@ -1,0 +1,102 @@
+"""Measured benchmarks, done: the guest is booted again and again, and what it took is recorded with the machine."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+from guestpipe import __version__
+from guestpipe.bench.record import Results, Series, numeric
+from guestpipe.bench.result import figures
+from guestpipe.bench.steps import Case, cases, launch_of
+from guestpipe.errors import ExpectationError
+from guestpipe.flow import Realized
+from guestpipe.model.guest import Guest
+from guestpipe.vmm import qemu
+from guestpipe.vmm.choose import Overrides
+from guestpipe.vmm.kvm import Kvm
+from guestpipe.vmm.machine import Launch, Transcript
+from guestpipe.vmm.run import run, status_of
+
+Mode = Literal["tcg", "kvm"]
+
+
+def measure(
+    guest: Guest,
+    names: Sequence[str],
+    mode: Mode,
+    realized: Realized,
+    kvm: Callable[[], Kvm],
+    tell: Callable[[str], None],
+) -> Results:
+    """Return what each benchmark took, by its repetitions; `tell` hears of each run."""
+    program = qemu.pinned(realized.tools["vmm"])
+    before = _load()
+    launches = [
+        (case, replace(launch, image=realized.image / launch.image))
+        for case in cases(guest, names)
+        for launch in [launch_of(case, realized.facts, Overrides(accel=mode), kvm)]
+    ]
+    series = tuple(_series(case, launch, program, guest.expect.status, tell) for case, launch in launches)
+    return Results(
+        guest=guest.name,
+        image=realized.object.base_name,
+        mode=mode,
+        series=series,
+        circumstances={
+            **machine(),
+            "load before": before,
+            "load after": _load(),
+            "guestpipe": __version__,
+            "vmm": realized.tools["vmm"].name,
+        },
+    )
+
+
+def _series(case: Case, launch: Launch, program: tuple[str, ...], status: int, tell: Callable[[str], None]) -> Series:
+    found: dict[str, list[float]] = {}
+    for number in range(-case.bench.warm_up, case.bench.repetitions):
+        tell(f"{case.name} on {case.cpus}: " + (f"run {number + 1}" if number >= 0 else "warm-up"))
+        transcript = run(launch, (*program, *case.bench.vmm_options))
+        for name, value in _sample(case, transcript, status).items():
+            if number >= 0:
+                found.setdefault(name, []).append(value)
+    return Series(bench=case.name, cpus=case.cpus, samples={name: tuple(values) for name, values in found.items()})
+
+
+def _sample(case: Case, transcript: Transcript, status: int) -> dict[str, float]:
+    if (ended := status_of(transcript)) != status:
+        raise ExpectationError(
+            f"benchmark `{case.name}`: the guest exited with {ended}, not with {status} as `[expect]` says",
+            detail=tuple(transcript.console.decode(errors="replace").splitlines()[-10:]),
+        )
+    said = figures(case.name, transcript.console.decode(errors="replace"), case.bench.read)
+    own = {name: value for name, text in said.items() if (value := numeric(text)) is not None}
+    return {"wall, s": transcript.wall_s, "cpu, s": transcript.counters["cpu_us"] / 1e6, **own}
+
+
+def machine() -> dict[str, str]:
+    """Return what this machine is, as far as figures depend on it."""
+    memory = _field(Path("/proc/meminfo"), "MemTotal")
+    return {
+        "processor": _field(Path("/proc/cpuinfo"), "model name"),
+        "processors": f"{os.cpu_count()}, of which we may use {len(os.sched_getaffinity(0))}",
+        "memory": memory,
+        "kernel": f"{platform.system()} {platform.release()}",
+    }
+
+
+def _field(file: Path, name: str) -> str:
+    for line in file.read_text(errors="replace").splitlines():
+        key, _, value = line.partition(":")
+        if key.strip() == name:
+            return value.strip()
+    return "unknown"
+
+
+def _load() -> str:
+    return " ".join(Path("/proc/loadavg").read_text().split()[:3])
