@@ -63,11 +63,9 @@ def read_lock(path: Path) -> Lock:
 
 
 def read_config(path: Path) -> Config:
-    """Return the user's configuration in `path`; a file that is not there says nothing."""
+    """Return the user's configuration in `path`."""
     from guestpipe.model.config import Config
 
-    if not path.exists():
-        return Config()
     text = _text(path)
     return _validated(Config, _toml(path, text), path, text)
 

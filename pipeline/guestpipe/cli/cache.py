@@ -13,7 +13,7 @@ from guestpipe.cli.terminal import note, say
 from guestpipe.errors import MissingFileError, UsageError
 
 if TYPE_CHECKING:
-    from guestpipe.model.config import Config
+    from guestpipe.substitute.choice import Configured
     from guestpipe.substitute.push import Manner, Pushed
     from guestpipe.substitute.signing import SecretKey
 
@@ -195,34 +195,34 @@ def _keygen(args: argparse.Namespace) -> int:
     return 0
 
 
-def cache_address(given: str | None, known: Config) -> str:
+def cache_address(given: str | None, known: Configured) -> str:
     """Return where to push."""
-    address = given or known.push.cache
+    address = given or known.push_cache
     if not address:
         raise UsageError("no cache is named", hint="name one, or set `cache` of `[push]` in your configuration")
     return address
 
 
-def secret_key(given: str | None, known: Config) -> SecretKey | None:
+def secret_key(given: str | None, known: Configured) -> SecretKey | None:
     """Return the key that signs, if there is one."""
     from guestpipe.cli.places import config_folder
     from guestpipe.substitute.signing import read_secret
 
     if given:
         return read_secret(Path(given))
-    if known.push.secret_key:
-        return read_secret(config_folder() / Path(known.push.secret_key).expanduser())
+    if known.secret_key:
+        return read_secret(config_folder() / Path(known.secret_key).expanduser())
     return None
 
 
-def manner_of(args: argparse.Namespace, known: Config) -> Manner:
+def manner_of(args: argparse.Namespace, known: Configured) -> Manner:
     """Return how to push; says so if nothing will be signed."""
     from guestpipe.substitute.push import Manner
 
     key = None if args.unsigned else secret_key(args.key, known)
     if key is None and not args.unsigned:
         note("note: nothing is signed; others will have to accept unsigned realisations (`guestpipe cache keygen`)")
-    return Manner(key=key, compression=args.compression or known.push.compression, jobs=args.jobs or _JOBS)
+    return Manner(key=key, compression=args.compression or known.compression, jobs=args.jobs or _JOBS)
 
 
 def _planned(args: argparse.Namespace) -> Planned:

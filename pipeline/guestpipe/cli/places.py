@@ -7,12 +7,11 @@ import os
 from pathlib import Path
 
 from guestpipe.cli.terminal import note
-from guestpipe.flow import Wishes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from guestpipe.model.config import Config
-    from guestpipe.substitute.choice import Caches
+    from guestpipe.flow import Wishes
+    from guestpipe.substitute.choice import Caches, Configured
 
 
 def cache() -> Path:
@@ -27,15 +26,30 @@ def config_folder() -> Path:
     return Path(home) / "guestpipe"
 
 
-def config() -> Config:
-    """Return the user's configuration."""
+def config() -> Configured:
+    """Return the user's configuration; one that is not there says nothing, and costs nothing to read."""
+    from guestpipe.substitute.choice import Configured
+
+    file = config_folder() / "config.toml"
+    if not file.exists():
+        return Configured()
     from guestpipe.parse import read_config
 
-    return read_config(config_folder() / "config.toml")
+    said = read_config(file)
+    return Configured(
+        substituters=said.substituters,
+        trusted_keys=said.trusted_keys,
+        accept_unsigned=said.accept_unsigned,
+        push_cache=said.push.cache or "",
+        secret_key=said.push.secret_key or "",
+        compression=said.push.compression,
+    )
 
 
 def wishes(args: argparse.Namespace) -> Wishes:
     """Return what the arguments of `cli/realize.py` ask for, in this environment."""
+    from guestpipe.flow import Wishes
+
     return Wishes(
         environ=os.environb,
         cache=cache(),

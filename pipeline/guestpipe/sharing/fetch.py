@@ -20,7 +20,7 @@ from guestpipe.substitute.ask import places
 from guestpipe.substitute.narinfo import NarInfo, is_base_name
 from guestpipe.substitute.place import Place, UnreachableError
 from guestpipe.substitute.pull import TooSlowError, look_up, pull
-from guestpipe.substitute.together import Did, each
+from guestpipe.substitute.together import Did, biggest_first, each
 
 _JOBS = 4
 _DIGITS = frozenset("0123456789abcdfghijklmnpqrsvwxyz")
@@ -133,7 +133,7 @@ def _bring(
     """Bring objects into the store, each from the first place that has it; return those that are there now."""
     wanted = list({obj.base_name: obj for obj in objects}.values())
     here = [obj for obj in wanted if store.by_base_name(obj.base_name) is not None]
-    todo = [obj for obj in wanted if obj not in here]
+    todo = biggest_first(obj for obj in wanted if obj not in here)
     total = sum(obj.size_bytes for obj in todo)
     tells.tell(TransferStarted("pull", len(todo), total))
     missing: list[Object] = []

@@ -14,20 +14,30 @@ from guestpipe.substitute.pull import look_up, pull
 from guestpipe.substitute.signing import PublicKey
 from guestpipe.substitute.together import Did, each
 
+_ASKING = 16
+
 
 def pull_named(
     store: Store, place: Place, names: Sequence[str], keys: tuple[PublicKey, ...], jobs: int, tells: Reporter
 ) -> list[Object]:
     """Bring the objects `names`, base names or their digests, out of one cache."""
-    infos = []
-    for name in names:
+    found: dict[str, NarInfo] = {}
+
+    def look(name: str, _progress: object) -> NarInfo | None:
         asked = name.rstrip("/").rpartition("/")[2]
-        info = look_up(place, asked, keys) if len(asked) >= 32 else None
-        if info is None:
+        return look_up(place, asked, keys) if len(asked) >= 32 else None
+
+    def looked(did: Did[str, NarInfo | None]) -> None:
+        if did.error is not None:
+            raise did.error
+        if did.result is None:
             raise MissingFileError(
-                f"`{place.url}` has no `{name}`", hint="`guestpipe cache ls` lists what a folder or bucket has"
+                f"`{place.url}` has no `{did.task}`", hint="`guestpipe cache ls` lists what a folder or bucket has"
             )
-        infos.append(info)
+        found[did.task] = did.result
+
+    each(names, look, _ASKING, looked)
+    infos = [found[name] for name in names]
     return pull_all(store, place, infos, jobs, tells)
 
 
@@ -45,7 +55,7 @@ def pull_all(store: Store, place: Place, infos: Sequence[NarInfo], jobs: int, te
         tells.tell(ObjectTransferred("pull", did.result.base_name, place.url, did.result.size_bytes))
 
     each(
-        infos,
+        sorted(infos, key=lambda info: -info.nar_bytes),
         lambda info, progress: pull(store, place, info, progress),
         jobs,
         done,

@@ -131,7 +131,7 @@ class Substitutes:
     def _bring(self, offers: Sequence[Offer]) -> list[Offer]:
         """Pull what is offered; return what came."""
         brought = [offer for offer in offers if offer.info is None]
-        coming = [offer for offer in offers if offer.info is not None]
+        coming = sorted((o for o in offers if o.info is not None), key=lambda o: -o.claim.object.size_bytes)
         if not coming:
             return brought
         total = sum(offer.claim.object.size_bytes for offer in coming)

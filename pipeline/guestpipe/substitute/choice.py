@@ -15,3 +15,15 @@ class Caches:
     trusted_keys: tuple[str, ...] = ()
     accept_unsigned: frozenset[str] = frozenset()
     """Those of `addresses` whose realisations are believed without a signature."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configured:
+    """What the user's configuration says of caches."""
+
+    substituters: tuple[str, ...] = ()
+    trusted_keys: tuple[str, ...] = ()
+    accept_unsigned: tuple[str, ...] = ()
+    push_cache: str = ""
+    secret_key: str = ""
+    compression: str = "zstd"

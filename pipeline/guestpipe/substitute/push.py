@@ -17,7 +17,7 @@ from guestpipe.substitute.narinfo import NarInfo, fingerprint, nix_sha256, path_
 from guestpipe.substitute.pack import SUFFIXES, Packed, pack
 from guestpipe.substitute.place import Place, begin
 from guestpipe.substitute.signing import SecretKey
-from guestpipe.substitute.together import Did, each
+from guestpipe.substitute.together import Did, biggest_first, each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ def push(
 ) -> Pushed:
     """Put `objects` and the realisations `made` into the cache at `place`."""
     begin(place)
-    wanted = list({obj.base_name: obj for obj in objects}.values())
+    wanted = biggest_first({obj.base_name: obj for obj in objects}.values())
     total = sum(obj.size_bytes for obj in wanted)
     tells.tell(TransferStarted("push", len(wanted), total))
     new: list[Object] = []
