@@ -1,6 +1,6 @@
 """Pushes and pulls killed at random moments: nothing is lost, sealed wrong or seen by half, and the next one ends.
 
-`python tests/test_cache_kill.py 200` does as many of each.
+`PYTHONPATH=pipeline .venv/bin/python tests/test_cache_kill.py 200` does as many of each.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ def test_pushes_and_pulls_killed_at_random_moments(tmp_path: Path) -> None:
     push_and_pull(tmp_path, KILLS)
 
 
-def push_and_pull(place: Path, kills: int) -> tuple[int, int]:
-    """Kill `kills` pushes and as many pulls; return how many of each were really killed."""
+def push_and_pull(place: Path, kills: int) -> None:
+    """Kill `kills` pushes and as many pulls, and look at what they left after each."""
     chance = random.Random(2009)  # noqa: S311 moments, not secrets
     with Store.open(place / "a") as store:
         objects = [
@@ -41,26 +41,26 @@ def push_and_pull(place: Path, kills: int) -> tuple[int, int]:
     names = [obj.base_name for obj in objects]
     pushing = ["cache", "push", "--store", str(place / "a"), *(f"--object={name}" for name in names)]
     pulling = ["cache", "pull", str(place / "cache"), *names, "--store", str(place / "b")]
+    pushes = pulls = 0
     whole_s = timed([*pushing, str(place / "timed")])
-    pushes = 0
-    for _ in range(kills):
-        pushes += killed([*pushing, str(place / "cache")], chance.uniform(0.3, 1.0) * whole_s)
-        whatever_is_seen_is_whole(place / "cache", place / "seen")
-        if chance.random() < 0.3:
+    while pushes < kills:
+        if killed([*pushing, str(place / "cache")], chance.uniform(0.2, 1.0) * whole_s):
+            pushes += 1
+        else:
             remove(place / "cache")
+        whatever_is_seen_is_whole(place / "cache", place / "seen")
     assert run([*pushing, str(place / "cache")]) == 0
     whole_s = timed([*pulling[:-1], str(place / "timed-too")])
-    pulls = 0
-    for _ in range(kills):
-        pulls += killed(pulling, chance.uniform(0.3, 1.0) * whole_s)
-        sealed_is_sound(place / "b", names)
-        if chance.random() < 0.5:
+    while pulls < kills:
+        if killed(pulling, chance.uniform(0.2, 1.0) * whole_s):
+            pulls += 1
+        else:
             remove(place / "b")
+        sealed_is_sound(place / "b", names)
     assert run(pulling) == 0
     assert run(["store", "verify", "--contents", "--store", str(place / "b")]) == 0
     assert list((place / "b/tmp").iterdir()) == []
     assert {path.name for path in (place / "b/objects").iterdir()} == set(names)
-    return pushes, pulls
 
 
 def whatever_is_seen_is_whole(cache: Path, store: Path) -> None:
@@ -118,10 +118,9 @@ def remove(path: Path) -> None:
 
 
 if __name__ == "__main__":
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else KILLS
     with tempfile.TemporaryDirectory() as name:
-        pushes, pulls = push_and_pull(Path(name), int(sys.argv[1]) if len(sys.argv) > 1 else KILLS)
-        remove(Path(name, "a"))
-        remove(Path(name, "b"))
-        remove(Path(name, "seen"))
-        remove(Path(name, "timed-too"))
-    sys.stdout.write(f"{pushes} pushes and {pulls} pulls killed: nothing lost, nothing wrong sealed\n")
+        push_and_pull(Path(name), count)
+        for store in ("a", "b", "seen", "timed-too"):
+            remove(Path(name, store))
+    sys.stdout.write(f"{count} pushes and {count} pulls killed: nothing lost, nothing wrong sealed\n")

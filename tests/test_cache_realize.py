@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from guestpipe.digest import Digest
 from guestpipe.report import CacheTrouble
 from guestpipe.store.store import Store
 from guestpipe.substitute import misses, web
+from guestpipe.substitute import pull as pulling
 from guestpipe.substitute.ask import opened
 from guestpipe.substitute.choice import Caches
 from guestpipe.substitute.misses import Misses
@@ -285,6 +287,60 @@ def test_a_cache_that_says_nothing_or_stops_is_given_up_and_not_asked_again(
         troubles = [event for event in heard.events if isinstance(event, CacheTrouble)]
         assert len(troubles) == 1
         assert troubles[0].error.what.endswith("it is not asked any more")
+
+
+def test_an_archive_that_trickles_is_given_up(
+    world: World, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulling, "_PATIENCE_S", 0.2)
+    monkeypatch.delenv("http_proxy", raising=False)
+
+    def trickles(handler: Handler) -> bool:
+        if "/nar/" not in handler.path:
+            return False
+        content = handler.file.read_bytes()
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(content)))
+        handler.end_headers()
+        until = time.monotonic() + 0.3
+        for number, byte in enumerate(content):
+            handler.wfile.write(bytes([byte]))
+            # The first bytes take their time, the rest is never asked for.
+            while number == 0 and time.monotonic() < until:
+                os.sched_yield()
+        return True
+
+    heard, server.fault = Heard(), trickles
+    keys = [Digest(path.name) for path in (world.cache / "guestpipe/plan").iterdir()]
+    choice = Caches(addresses=(server.url,), named=frozenset([server.url]), trusted_keys=(str(world.key.public),))
+    with Store.open(world.folder / "b") as store:
+        assert opened(store, choice, world.folder / "memory", {}, heard).by_plan_keys(keys[:1]) == {}
+        assert store.records.entries() == []
+    (trouble,) = [event for event in heard.events if isinstance(event, CacheTrouble)]
+    assert "bytes came in" in trouble.error.what
+
+
+def test_without_caches_nothing_of_them_is_imported(world: World) -> None:
+    done = world.call("realize", world.guest, "--store", world.folder / "b")
+    assert done.returncode == 0, done.stderr
+    (world.guest.parent / "main.c").write_text("int main(void) { return 1; }\n")
+    environment = {**os.environ, "HOME": str(world.folder), "XDG_CACHE_HOME": str(pinned.CACHE.parent)}
+    command = [
+        FRONT[0],
+        "-X",
+        "importtime",
+        *FRONT[1:],
+        "realize",
+        str(world.guest),
+        "--store",
+        str(world.folder / "b"),
+    ]
+    traced = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    lines = [line for line in traced.stderr.splitlines() if line.startswith("import time:")]
+    modules = {line.rpartition("|")[2].strip() for line in lines}
+    assert "guestpipe.flow" in modules
+    assert not {name for name in modules if name.split(".")[0] in ("cryptography", "urllib3", "obstore", "zstandard")}
+    assert {name for name in modules if name.startswith("guestpipe.substitute.")} == {"guestpipe.substitute.choice"}
 
 
 def test_objects_pulled_are_recorded_as_built_by_who_built_them(world: World) -> None:

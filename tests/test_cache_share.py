@@ -20,6 +20,7 @@ from guestpipe.plan import record
 from guestpipe.sharing import share as shares
 from guestpipe.store.store import Object, Store
 from guestpipe.substitute.signing import generate
+from libc_world import copied
 from store_worlds import seal
 from worlds import write_tiny
 
@@ -193,6 +194,19 @@ def test_a_share_says_plan_lock_and_declaration(tiny: Shared, empty: Guestpipe, 
     assert pinned_digests
     assert all(digest in lock for digest in pinned_digests)
     assert 'name = "sample"' in (place / "guest.toml").read_text()
+
+
+def test_results_of_counted_benchmarks_are_shared(guestpipe: Guestpipe, empty: Guestpipe, tmp_path: Path) -> None:
+    path = copied("guests/fibonacci", tmp_path)
+    benched = guestpipe("bench", path)
+    assert benched.returncode == 0, benched.stderr
+    done = guestpipe("share", path, "--to", tmp_path / "cache", "--unsigned")
+    assert done.returncode == 0, done.stderr
+    word = done.stdout.splitlines()[0]
+    fetched = empty("fetch", word, "--all", "--substituter", tmp_path / "cache")
+    assert fetched.returncode == 0, fetched.stderr
+    names = {place.name[33:] for place in (tmp_path / "store/objects").iterdir()}
+    assert "fibonacci-c.fibonacci-1" in names
 
 
 def test_one_file_does_the_same_without_a_server(

@@ -24,8 +24,9 @@ FLOORS = (
     ("planning",),
     ("build", "vmm"),
     ("flow",),
-    ("check", "diff", "sharing", "pinning"),
+    ("check", "diff", "pinning"),
     ("bench", "provenance"),
+    ("sharing",),
     ("cli",),
 )
 """From the ground up; rooms on one floor do not know each other."""

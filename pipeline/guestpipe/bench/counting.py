@@ -20,7 +20,7 @@ from guestpipe.report import Reporter
 def count(guest: Guest, names: Sequence[str], planned: Planned, wishes: Wishes, reporter: Reporter) -> list[Counted]:
     """Return the results of the benchmarks `names`, or of all; a run that the store knows is not run again."""
     wanted = cases(guest, names)
-    steps, plan = _planned(guest, wanted, planned)
+    steps, plan = planned_cases(guest, wanted, planned)
     store = planned.store
     try:
         outcome = flow.run(plan, [step.name for step in steps], store, wishes, reporter)
@@ -37,11 +37,12 @@ def count_again(
     guest: Guest, names: Sequence[str], planned: Planned, rounds: int, wishes: Wishes, reporter: Reporter
 ) -> list[Verdict]:
     """Return whether each benchmark gives the same bytes in `rounds` further runs under other circumstances."""
-    steps, plan = _planned(guest, cases(guest, names), planned)
+    steps, plan = planned_cases(guest, cases(guest, names), planned)
     return check_steps(plan, steps, planned.store, Question(rounds=rounds), wishes, reporter)
 
 
-def _planned(guest: Guest, wanted: Sequence[Case], planned: Planned) -> tuple[list[Step], Plan]:
+def planned_cases(guest: Guest, wanted: Sequence[Case], planned: Planned) -> tuple[list[Step], Plan]:
+    """Return the steps of the cases, and the plan with them."""
     pattern = next(step for step in planned.plan.steps if step.name == planned.plan.tops[PATTERN])
     image = planned.plan.tops["image"]
     steps = [counted_step(case, pattern, image, planned.facts, guest.expect.status) for case in wanted]

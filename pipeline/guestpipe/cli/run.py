@@ -127,6 +127,9 @@ def _ready_share(args: argparse.Namespace, wanted: Overrides) -> tuple[Launch, s
     launch, why = launch_for(share.facts, wanted, lambda: kvm.find(cache()))
     with Store.open(fetched.image.parent.parent) as store, reporter() as tells:
         tools = tool_roots([f"vmm-{share.facts.vmm}"], (), store, wishes(args), tells)
+        theirs = store.by_plan_key(share.plan.keys[share.plan.tops["vmm"]])
+    if theirs is None or theirs.base_name not in {path.name for path in tools.values()}:
+        note("note: this was shared with another version of the emulator: counted instructions may differ")
     realized = Realized(
         share.plan, share.facts, share.image, fetched.image, {"vmm": next(iter(tools.values()))}, Outcome()
     )

@@ -58,21 +58,22 @@ def fetch(word: str, store: Store, wishes: Wishes, tells: Reporter, *, everythin
 
 
 def again(word: str, store: Store, wishes: Wishes, tells: Reporter) -> tuple[Fetched, int]:
-    """Build what a share names from source, and compare; return the share and how many steps gave the same bytes.
+    """Build what a share names from source, and compare; return the share and how many steps were built.
 
-    Raises NotReproducibleError if one did not.
-    The sandbox is this machine's own: of a share, only what runs inside it is used.
+    Its counted benchmarks are steps, too. Raises NotReproducibleError if one gave other bytes. The sandbox is this
+    machine's own: of a share, only what runs inside it is used.
     """
     fetched = fetch(word, store, wishes, tells)
     plan = fetched.share.plan
     _bring(store, _places(wishes), fetched.share.trees(), tells)
-    names = _beneath(fetched.share, plan.tops["image"])
+    tops = _tops(fetched.share)
+    names = {name for top in tops for name in _beneath(fetched.share, top)}
     builds = tuple(step.name for step in plan.steps if step.kind == "build" and step.name in names)
     root = flow.tool_roots([SANDBOX], (), store, wishes, tells)[SANDBOX]
     program = loaded(str(root), "usr/bin/bwrap")
     with suppress(NotReproducibleError):
         # It compares with what this store had; we, with what the share says.
-        flow.run(plan, [plan.tops["image"]], store, replace(wishes, rebuild=builds), tells, program)
+        flow.run(plan, tops, store, replace(wishes, rebuild=builds), tells, program)
     made = fetched.share.made
     here = store.by_plan_keys([plan.keys[name] for name in builds])
     unlike = [
@@ -88,6 +89,13 @@ def again(word: str, store: Store, wishes: Wishes, tells: Reporter) -> tuple[Fet
             hint="the first is the cause of those after it; `guestpipe diff` compares two objects",
         )
     return fetched, len(builds)
+
+
+def _tops(share: Share) -> list[str]:
+    """Return the step of the image, and those that were made from it: results of benchmarks."""
+    image = share.plan.tops["image"]
+    kinds = {step.name: step.kind for step in share.plan.steps}
+    return [image, *(n for n in share.made if n != image and kinds[n] == "build" and image in _beneath(share, n))]
 
 
 def _beneath(share: Share, top: str) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from guestpipe.digest import Digest, object_base_name
@@ -28,6 +29,7 @@ def publish(
 ) -> tuple[Object, Pushed]:
     """Put a share of the guest, and all that it names, into the cache at `place`; return the share."""
     store = planned.store
+    planned = _with_results(planned)
     found = closure(planned, include)
     trees = {object_base_name(tree.digest, tree.name) for step in planned.plan.steps for _, tree in step.trees}
     sources = [obj for name in sorted(trees) if (obj := store.by_base_name(name)) is not None]
@@ -66,6 +68,21 @@ def take_in(
         store.root(f"share {share.base_name}", [obj.base_name for obj in found])
     store.flush()
     return here
+
+
+def _with_results(planned: Planned) -> Planned:
+    """Return the planned guest with those of its benchmarks as steps whose results are in the store."""
+    from guestpipe.bench.counting import planned_cases
+    from guestpipe.bench.steps import cases, with_steps
+    from guestpipe.parse import read_guest
+
+    guest = read_guest(Path(planned.guest_path))
+    if not guest.bench:
+        return planned
+    steps, plan = planned_cases(guest, cases(guest), planned)
+    known = planned.store.by_plan_keys([plan.keys[step.name] for step in steps])
+    done = [step for step in steps if plan.keys[step.name] in known]
+    return replace(planned, plan=with_steps(planned.plan, done)) if done else planned
 
 
 def _lock(planned: Planned) -> str:
