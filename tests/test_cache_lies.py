@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import io
 import lzma
+import subprocess
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import zstandard
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cache_worlds import LAB, OTHER, folder, made, pushed
 from guestpipe import nar
 from guestpipe.digest import nix_base32, object_base_name, sha256_hex
 from guestpipe.errors import FetchError, GuestpipeError, LyingCacheError, UntrustedError
+from guestpipe.store.objects import check_tree
 from guestpipe.store.store import Store
 from guestpipe.substitute import claim as claims
 from guestpipe.substitute import narinfo
@@ -329,6 +334,31 @@ def test_a_realisation_that_names_an_object_outside(world: World) -> None:
         changed = content.replace(b'"name":"thing"', b'"name":"%s"' % name.encode())
         with pytest.raises(LyingCacheError):
             claims.read(changed, claims.plan_path(key(1)), "here")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(["narinfo", "archive"]), st.floats(0, 1), st.binary(max_size=3), st.integers(0, 3))
+def test_whatever_is_changed_in_a_cache_what_is_sealed_is_what_was_asked_for(
+    world: World, which: str, where: float, put: bytes, dropped: int
+) -> None:
+    file = world.archive if which == "archive" else world.path / "cache" / path_of(world.made.object.base_name)
+    content = file.read_bytes()
+    at = int(where * len(content))
+    file.write_bytes(content[:at] + put + content[at + dropped :])
+    try:
+        with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder, "store")) as store:
+            try:
+                info = look_up(world.cache, world.made.object.base_name)
+                if info is not None:
+                    assert pull(store, world.cache, info) == world.made.object
+            except (LyingCacheError, UntrustedError):
+                assert store.records.entries() == []
+            sealed = {path.name for path in Path(folder, "store/objects").iterdir()}
+            assert sealed <= {world.made.object.base_name}
+            assert all(check_tree(f"{folder}/store/objects/{n}")[0] == world.made.object.digest for n in sealed)
+            subprocess.run(["chmod", "-R", "u+w", folder], check=True)
+    finally:
+        file.write_bytes(content)
 
 
 def test_every_refusal_is_a_fetch_that_failed_and_has_its_own_exit_code() -> None:

@@ -27,6 +27,7 @@ from guestpipe.substitute.ask import opened
 from guestpipe.substitute.choice import Caches
 from guestpipe.substitute.misses import Misses
 from guestpipe.substitute.signing import SecretKey, generate
+from store_worlds import damage
 from worlds import write_tiny
 
 
@@ -113,6 +114,27 @@ def test_the_top_is_pulled_and_nothing_beneath_it(world: World) -> None:
     assert {name for name in world.names() if "busybox" in name or "kernel" in name} == {"kernel-geekos.recipe"}
     again = world.call("realize", world.guest, "--store", world.folder / "b")
     assert again.stdout.rpartition("/")[2] == world.image + "\n"
+
+
+def test_all_that_a_cache_has_of_a_guest_can_be_pulled_to_go_on_without_it(world: World) -> None:
+    argv = ("cache", "pull", world.cache, "--guest", world.guest, "--store", world.folder / "b", "--tools")
+    done = world.call(*argv, "--trusted-key", str(world.key.public))
+    assert done.returncode == 0, done.stderr
+    shutil.rmtree(world.cache)
+    (world.guest.parent / "recipes/link/build.sh").open("a").write('echo more > "$out/more"\n')
+    realized = world.call("realize", world.guest, "--store", world.folder / "b", "--offline")
+    assert realized.returncode == 0, realized.stderr
+
+
+def test_a_damaged_object_is_mended_from_a_cache(world: World) -> None:
+    world.configure(f'substituters = ["{world.cache}"]\ntrusted-keys = ["{world.key.public}"]\n')
+    world.realize()
+    damage(world.folder / "b/objects" / world.image / "guest")
+    mended = world.call("store", "repair", "--store", world.folder / "b", "--guest", world.guest)
+    assert mended.returncode == 0, mended.stdout
+    assert "repaired 1 of 1" in mended.stdout
+    assert "pulled sample from" in mended.stderr
+    assert "built" not in mended.stderr
 
 
 def test_an_edited_step_is_built_and_what_it_needs_is_pulled(world: World) -> None:

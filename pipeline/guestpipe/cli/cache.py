@@ -37,12 +37,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     push.add_argument("--tools", action="store_true", help="also the tool roots of the builds")
     push.add_argument("--sources", action="store_true", help="also what was fetched: packages and source archives")
     push_arguments(push)
-    pull = deed("pull", "bring objects from a cache into the store")
+    pull = deed("pull", "bring what a cache has of a guest, or single objects, into the store")
     pull.add_argument("cache", metavar="CACHE")
-    pull.add_argument("objects", nargs="+", metavar="OBJECT", help="base name, or the 32 digits that it begins with")
-    pull.add_argument(
-        "--trusted-key", action="append", default=[], metavar="KEY", help="also believe this key's signatures"
-    )
+    pull.add_argument("objects", nargs="*", metavar="OBJECT", help="base name, or the 32 digits that it begins with")
+    pull.add_argument("--tools", action="store_true", help="of a guest: also the tool roots of the builds")
+    pull.add_argument("--sources", action="store_true", help="of a guest: also packages and source archives")
+    pull.add_argument("--trusted-key", action="append", default=[], metavar="KEY", help="also believe what KEY signed")
+    pull.add_argument("--accept-unsigned", action="store_true", help="believe the cache without a signature")
     for common in (push, pull):
         common.add_argument(
             "--store", metavar="FOLDER", help="the store (default: GUESTPIPE_STORE, or that of the guest)"
@@ -97,9 +98,8 @@ def _push(args: argparse.Namespace) -> int:
         with Store.open(_store_folder(args), create=False) as store, reporter(events=args.json) as tells:
             return _told(push(store, place, named(store, args.object), (), manner, tells), place.url, args)
     planned = _planned(args)
-    include = [word for word in ("tools", "sources") if getattr(args, word)]
     with planned.store, reporter(events=args.json) as tells:
-        found = closure(planned, include)
+        found = closure(planned, _included(args))
         return _told(push(planned.store, place, found.objects(), found.made, manner, tells), place.url, args)
 
 
@@ -125,6 +125,8 @@ def _pull(args: argparse.Namespace) -> int:
     from guestpipe.substitute.place import open_place
     from guestpipe.substitute.signing import public_key
 
+    if not args.objects:
+        return _pull_guest(args)
     place = open_place(args.cache, os.environ)
     keys = tuple(public_key(text, "trusted keys") for text in (*config().trusted_keys, *args.trusted_key))
     with Store.open(_store_folder(args)) as store, reporter(events=args.json) as tells:
@@ -133,6 +135,35 @@ def _pull(args: argparse.Namespace) -> int:
             for obj in found:
                 say(str(store.object_path(obj)))
     return 0
+
+
+def _pull_guest(args: argparse.Namespace) -> int:
+    from guestpipe.cli.places import cache, config
+    from guestpipe.cli.realize import reporter
+    from guestpipe.sharing.closure import keys_of
+    from guestpipe.substitute.ask import opened
+    from guestpipe.substitute.choice import Caches
+
+    chosen = frozenset([args.cache])
+    caches = Caches(
+        addresses=(args.cache,),
+        named=chosen,
+        trusted_keys=(*config().trusted_keys, *args.trusted_key),
+        accept_unsigned=chosen if args.accept_unsigned or args.cache in config().accept_unsigned else frozenset(),
+    )
+    planned = _planned(args)
+    with planned.store as store, reporter(events=args.json) as tells:
+        others = opened(store, caches, cache() / "substitute", dict(os.environ), tells)
+        keys = keys_of(planned.plan, _included(args))
+        found = others.by_plan_keys(keys)
+        others.close()
+    if not args.json:
+        say(f"{len(found)} of {len(keys)} steps of `{planned.facts.name}` have their objects")
+    return 0
+
+
+def _included(args: argparse.Namespace) -> list[str]:
+    return [word for word in ("tools", "sources") if getattr(args, word)]
 
 
 def _ls(args: argparse.Namespace) -> int:

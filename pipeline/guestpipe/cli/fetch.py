@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from typing import TYPE_CHECKING
 
 from guestpipe.cli.terminal import note, say
@@ -30,7 +31,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Fetch, and print where the image is."""
     fetched = fetch(args.hash, args, everything=args.all, events=args.json)
-    if not args.json:
+    if args.json:
+        say(json.dumps({"event": "fetched", "share": fetched.share.base_name, "image": str(fetched.image)}))
+    else:
         say(str(fetched.image))
         facts = fetched.share.facts
         note(f"`{facts.name}`: {len(fetched.share.made)} steps; now: guestpipe run {fetched.share.base_name}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 from guestpipe.cli.terminal import note, say
@@ -34,7 +35,9 @@ def main(args: argparse.Namespace) -> int:
     with Store.open(store_folder(args.store, "guest.toml")) as store, reporter(events=args.json) as tells:
         shares = take_in(Path(args.file), store, keys, tells, accepts_unsigned=args.accept_unsigned)
     for share in shares:
-        if not args.json:
+        if args.json:
+            say(json.dumps({"event": "imported", "share": share.base_name}))
+        else:
             say(share.base_name)
             note(f"now: guestpipe run {share.base_name}")
     return 0

@@ -93,10 +93,10 @@ def _rebuilder(store: Store, args: argparse.Namespace) -> Rebuild | None:
     if not os.path.exists(args.guest):
         return None
     from guestpipe import flow
-    from guestpipe.cli.places import cache
+    from guestpipe.cli.places import cache, caches
     from guestpipe.cli.plain import Plain
 
-    wishes = flow.Wishes(environ=os.environb, cache=cache(), store=str(store.path))
+    wishes = flow.Wishes(environ=os.environb, cache=cache(), store=str(store.path), caches=lambda: caches(args))
     return flow.rebuilder(args.guest, wishes, store, Plain(note))
 
 

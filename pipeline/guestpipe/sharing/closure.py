@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from guestpipe.digest import Digest
 from guestpipe.errors import MissingFileError, UsageError
+from guestpipe.plan.step import Plan
 from guestpipe.planning import Planned
 from guestpipe.store.objects import Object
 from guestpipe.store.store import Realisation, Store
@@ -35,11 +37,15 @@ def closure(planned: Planned, include: Iterable[str] = ()) -> Closure:
             where=planned.guest_path,
             hint="`guestpipe realize` it first",
         )
-    asked = set(include)
-    tops = set(plan.tops.values())
-    names = [s.name for s in plan.steps if s.name in tops or s.kind not in _KINDS or _KINDS[s.kind] in asked]
-    made = [found for name in names if (found := store.realisation(plan.keys[name])) is not None]
+    made = [found for key in keys_of(plan, include) if (found := store.realisation(key)) is not None]
     return Closure(tuple(made))
+
+
+def keys_of(plan: Plan, include: Iterable[str] = ()) -> list[Digest]:
+    """Return the plan keys of the steps that make up a guest."""
+    asked, tops = set(include), set(plan.tops.values())
+    names = [s.name for s in plan.steps if s.name in tops or s.kind not in _KINDS or _KINDS[s.kind] in asked]
+    return [plan.keys[name] for name in names]
 
 
 def named(store: Store, names: Iterable[str]) -> list[Object]:
