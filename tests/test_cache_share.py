@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import pinned
+from cache_server import serving
 from conftest import CHECKOUT, FRONT, Guestpipe
 from guestpipe.digest import sha256_hex
 from guestpipe.errors import LyingCacheError
@@ -162,6 +163,24 @@ def test_a_share_that_cannot_be_built_again_is_found_out_by_step(
     assert done.returncode == 104, done.stderr
     assert "1 of " in done.stderr
     assert "link: there " in done.stderr
+
+
+def test_the_line_to_paste_has_no_password(tiny: Shared, guestpipe: Guestpipe, tmp_path: Path) -> None:
+    with serving(tmp_path / "served") as server:
+        address = server.url.replace("//", "//me:secret@")
+        argv = (
+            "share",
+            tiny.folder / "project/guest.toml",
+            "--store",
+            tiny.folder / "a",
+            "--unsigned",
+            "--to",
+            address,
+        )
+        done = guestpipe(*argv)
+    assert done.returncode == 0, done.stderr
+    assert "secret" not in done.stdout + done.stderr
+    assert f"--substituter {server.url}" in done.stdout
 
 
 def test_a_hash_that_nobody_has_and_words_that_are_none(tiny: Shared, empty: Guestpipe, tmp_path: Path) -> None:

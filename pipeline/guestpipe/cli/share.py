@@ -43,14 +43,13 @@ def main(args: argparse.Namespace) -> int:
     from guestpipe.substitute.place import open_place
 
     known = config()
-    address = cache_address(args.to, known)
-    place = open_place(address, os.environ)
+    place = open_place(cache_address(args.to, known), os.environ)
     manner = manner_of(args, known)
     planned = realized(args)
     with planned.store, reporter(events=args.json) as tells:
         share, _ = publish(planned, place, manner, included(args), tells)
-    where = address if "://" in address else place.url
-    say_share(share.base_name, ["--substituter", where], manner, json=args.json)
+    # Not the address as it was given: a password may be in it.
+    say_share(share.base_name, ["--substituter", place.url], manner, json=args.json)
     return 0
 
 
