@@ -279,3 +279,19 @@ def test_the_lock_of_a_guest_is_not_made_without_it(project: Project) -> None:
     assert project.lock("Tiny") == 0
     (project.folder / "recipes").mkdir()
     assert main(["lock", "--recipes", str(project.folder / "recipes")]) == 64
+
+
+def test_the_list_of_packages_is_no_part_of_what_builds_them() -> None:
+    x = LockedHaskell(name="x", version="1", debian="haskell-x", needs=("base",))
+    folder = with_packages(read([CHECKOUT / "recipes"]), Lock(haskell=(x,)))["haskell-x"].folder
+    assert (folder / "build.sh").is_file()
+    assert not (folder / "recipe.toml").exists()
+
+
+def test_a_template_without_a_script_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "many").mkdir()
+    (tmp_path / "many/recipe.toml").write_text('summary = "s"\nkind = "haskell"\ntools = "t"\npackages = ["x"]\n')
+    with pytest.raises(DeclarationError) as caught:
+        read([tmp_path])
+    assert caught.value.what == "recipe `many` has no script"
+    assert caught.value.where == str(tmp_path / "many/package/build.sh")

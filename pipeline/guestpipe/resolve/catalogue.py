@@ -52,10 +52,11 @@ def _read_folder(folder: Path) -> dict[str, Entry]:
 
 
 def _members(folder: Path, recipe: Recipe) -> list[Entry]:
-    if recipe.kind == "build" and not (folder / "build.sh").is_file():
+    script = folder / ("package/build.sh" if recipe.kind == "haskell" else "build.sh")
+    if recipe.kind != "tools" and not script.is_file():
         raise DeclarationError(
             f"recipe `{folder.name}` has no script",
-            where=str(folder / "build.sh"),
+            where=str(script),
             hint='write build.sh (docs/recipe-format.md), or say `kind = "tools"`',
         )
     if not recipe.family:

@@ -96,7 +96,8 @@ def _made(
         "source": sources(package.name, package.debian),
         "environment": {**template.recipe.environment, "package": package.name, "flags": " ".join(package.flags)},
     }
-    return Entry(name, template.recipe.model_copy(update=update), template.folder)
+    # A folder of its own: a package that is added to the list builds no other anew.
+    return Entry(name, template.recipe.model_copy(update=update), template.folder / "package")
 
 
 def _beneath(
