@@ -68,6 +68,10 @@ class Program(Model):
     """Environment of the program."""
 
 
+NATIVE = "native"
+"""The numbers of any length that need nothing else."""
+
+
 class Runtime(Model):
     """The language's runtime system."""
 
@@ -75,6 +79,8 @@ class Runtime(Model):
     """`ghc` if the language is `haskell`."""
     threaded: bool = False
     """Whether the runtime uses several threads of the kernel."""
+    bignum: Name = NATIVE
+    """What computes with numbers of any length: `native` is Haskell alone, `gmp` the GNU library."""
 
 
 class Libc(Model):

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from guestpipe.model.base import Flag, Line, Model, Name, PackageName
 
-Role = Literal["kernel", "libc", "libc-headers", "stubs", "runtime", "program", "image", "guest", "vmm"]
+Role = Literal["kernel", "libc", "libc-headers", "stubs", "runtime", "program", "image", "guest", "vmm", "bignum"]
 """What a guest binds to a recipe. `image` is bound once for each format."""
 
 InputName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9+.-]*\??$")]
@@ -59,6 +59,8 @@ class Recipe(Model):
     """The role that this recipe can fill."""
     variant: Name | None = None
     """Which word of the guest chooses it for that role, such as `geekos`."""
+    stands_for: Name | None = None
+    """For the role `bignum`: the recipe in whose place it is taken, under that recipe's name."""
     inputs: tuple[InputName, ...] = Field(default=(), strict=False)
     """Roles and recipes whose objects build.sh reads, at `/in/<name>`."""
     tools: Name | None = None

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from guestpipe.errors import DeclarationError
-from guestpipe.model.guest import memory_bytes
+from guestpipe.model.guest import NATIVE, memory_bytes
 from guestpipe.parse import suggestion
 
 if TYPE_CHECKING:
@@ -104,6 +104,12 @@ def refuse_unread(guest: Guest, entries: Iterable[Entry]) -> None:
         raise DeclarationError(
             "`runtime.threaded` means nothing to this guest: it has no runtime",
             where="guest.toml: runtime.threaded",
+            hint="take the key out, or set `[runtime] name`",
+        )
+    if guest.runtime.bignum != NATIVE and guest.runtime.name == "none":
+        raise DeclarationError(
+            "`runtime.bignum` means nothing to this guest: it has no runtime",
+            where="guest.toml: runtime.bignum",
             hint="take the key out, or set `[runtime] name`",
         )
     sources = {name for recipe in recipes for name in recipe.source}

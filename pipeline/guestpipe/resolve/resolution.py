@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, get_args
 
 from guestpipe.errors import DeclarationError
+from guestpipe.model.guest import NATIVE
 from guestpipe.model.recipe import Role
 from guestpipe.parse import suggestion
 from guestpipe.resolve import packages
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from guestpipe.model.guest import Guest
     from guestpipe.resolve.catalogue import Entry
 
-ROLES: frozenset[str] = frozenset(get_args(Role))
+ROLES: frozenset[str] = frozenset(get_args(Role)) - {"bignum"}
 
 PACKAGES = "packages"
 """The input that stands for the recipes of `program.packages`."""
@@ -46,12 +47,32 @@ class Resolution:
 
 def resolve(guest: Guest, catalogue: Mapping[str, Entry]) -> Resolution:
     """Bind every role and find every input; refuses rings, unknown names and combinations that cannot be."""
+    catalogue = _with_stand_ins(guest, catalogue)
     roles = _bind(guest, catalogue)
     tops = {"image": _role(roles, "guest"), "vmm": _role(roles, "vmm")}
     tops |= {top: recipe for top, recipe in OWN_TOPS.items() if recipe in catalogue}
     needed = _needed(tops.values(), roles, catalogue)
     _refuse_impossible(guest, roles, catalogue)
     return Resolution(guest, _inputs_first(needed), tuple(sorted(tops.items())))
+
+
+def _with_stand_ins(guest: Guest, catalogue: Mapping[str, Entry]) -> Mapping[str, Entry]:
+    """Return `catalogue` with what the guest chose in the place of the recipe that is taken otherwise.
+
+    All that is above stands on it by the name of that recipe, so nothing is mixed with what stands on the other.
+    """
+    if guest.runtime.bignum == NATIVE:
+        return catalogue
+    able = {entry.recipe.variant or "": entry for entry in catalogue.values() if entry.recipe.provides == "bignum"}
+    if guest.runtime.bignum not in able:
+        raise DeclarationError(
+            f"no recipe provides the bignum `{guest.runtime.bignum}`",
+            where="guest.toml: runtime.bignum",
+            hint=suggestion(guest.runtime.bignum, [NATIVE, *able]),
+        )
+    chosen = able[guest.runtime.bignum]
+    replaced = chosen.recipe.stands_for or chosen.name
+    return {**catalogue, replaced: replace(chosen, name=replaced)}
 
 
 def closure(names: Iterable[str], catalogue: Mapping[str, Entry]) -> tuple[Bound, ...]:
