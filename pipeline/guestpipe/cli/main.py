@@ -34,7 +34,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "make a guest": ("init", "schema", "lock"),
     "see what would happen": ("plan", "why"),
     "do it": ("realize", "run", "test", "shell"),
-    "prove it": ("check", "diff", "why-differs", "provenance"),
+    "prove it": ("check", "challenge", "diff", "why-differs", "provenance"),
     "measure it": ("bench",),
     "look after the store": ("store",),
     "share it": ("share", "fetch", "export", "import", "cache"),
