@@ -59,6 +59,47 @@ def test_a_measurement_is_a_record_with_every_sample_and_the_machine(guestpipe: 
     assert "too few runs" in said.stdout
 
 
+def test_the_same_sources_run_natively_and_are_compared_with_the_guest(guestpipe: Guestpipe, guest: Path) -> None:
+    for mode in ("native", "tcg"):
+        said = guestpipe("bench", guest, "--measured", mode, "--output", f"{mode}.json", cwd=guest.parent)
+        assert said.returncode == 0, said.stderr
+    told = json.loads((guest.parent / "native.json").read_text())
+    assert set(told["series"][0]["samples"]["answer"]) == {2880067194370816120}
+    said = guestpipe("bench", "compare", "native.json", "tcg.json", cwd=guest.parent)
+    assert said.returncode == 0, said.stderr
+    assert "wall, s" in said.stdout
+
+
+@pytest.mark.parametrize(
+    ("bench", "code", "complaint"),
+    [
+        ('cmd = ["nonsense"]', 123, "the program exited with"),
+        ('read = { none = "no such ([0-9]+)" }', 123, "nothing on the console is what `none` reads"),
+    ],
+)
+def test_a_native_run_that_fails_is_no_result(
+    guestpipe: Guestpipe, guest: Path, bench: str, code: int, complaint: str
+) -> None:
+    guest.write_text(f"{guest.read_text()}[bench.wrong]\n{bench}\n")
+    said = guestpipe("bench", guest, "wrong", "--measured", "native")
+    assert said.returncode == code, said.stderr
+    assert complaint in said.stderr
+
+
+def test_a_native_run_over_its_limit_is_ended(guestpipe: Guestpipe, guest: Path) -> None:
+    (guest.parent / "fibonacci.c").write_text("int main(void) { for (;;) ; }\n")
+    guest.write_text(guest.read_text() + "limit-s = 1\n")
+    said = guestpipe("bench", guest, "--measured", "native")
+    assert said.returncode == 124
+    assert "the program did not end within 1 s" in said.stderr
+
+
+def test_a_haskell_program_has_no_native_run(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    said = guestpipe("bench", copied("guests/fibonacci-haskell", tmp_path), "--measured", "native")
+    assert said.returncode == 65
+    assert "only C programs have native runs" in said.stderr
+
+
 def test_results_are_compared_drawn_and_put_on_a_page(guestpipe: Guestpipe, guest: Path) -> None:
     folder = guest.parent
     counted = guestpipe("bench", guest, "--output", "a.json", "--html", "page.html", "--plot", "a.png", cwd=folder)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -54,6 +56,27 @@ def wait(child: Child) -> Ended:
     os.close(child.pidfd)
     code = os.waitstatus_to_exitcode(status)
     return Ended(code if code >= 0 else 128 - code, usage.ru_utime + usage.ru_stime)
+
+
+def timed(
+    argv: tuple[str, ...], environment: Mapping[str, str], *, output: int, limit_s: float
+) -> tuple[Ended, float] | None:
+    """Run `argv` to its end and return how it ended and the seconds it took; None if it was over its limit."""
+    began = time.monotonic()
+    child = spawn(argv, environment, output=output, passed={})
+    poll = select.poll()
+    poll.register(child.pidfd, select.POLLIN)
+    try:
+        if poll.poll(limit_s * 1000):
+            wall_s = time.monotonic() - began
+            return wait(child), wall_s
+    except BaseException:
+        os.killpg(child.pid, signal.SIGKILL)
+        wait(child)
+        raise
+    os.killpg(child.pid, signal.SIGKILL)
+    wait(child)
+    return None
 
 
 def converse(argv: tuple[str, ...], environment: Mapping[str, str], *, passed: Mapping[int, int]) -> int:

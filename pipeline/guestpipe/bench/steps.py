@@ -22,8 +22,8 @@ from guestpipe.vmm.machine import Launch
 if TYPE_CHECKING:
     from guestpipe.model.guest import Bench, Guest
 
-PATTERN = "bench"
-"""The top of a plan whose step every counted benchmark is made after."""
+PATTERN, NATIVE = "bench", "native"
+"""The tops of a plan whose steps every counted benchmark, and every native program, is made after."""
 MARKS = ("kernel_entry_pvh", "program_start", "main", "exit", "kernel_exit")
 """Symbols that instructions are counted up to, in every guest that has them."""
 
@@ -100,8 +100,21 @@ def _no_kvm() -> Kvm:
     return Kvm(False, "a counted run is TCG's")
 
 
+def native_step(guest: Guest, plan: Plan) -> Step:
+    """Return the step that compiles the guest's program for this machine."""
+    if guest.program.language != "c":
+        raise DeclarationError(
+            f"only C programs have native runs, and `{guest.name}` is in {guest.program.language}",
+            where="guest.toml: program.language",
+            hint="`--measured tcg` runs the guest",
+        )
+    pattern = next(step for step in plan.steps if step.name == plan.tops[NATIVE])
+    mount, sources = next(pair for step in plan.steps for pair in step.trees if pair[0] == "source/program")
+    return replace(pattern, name=f"{guest.name}.native", trees=tuple(sorted((*pattern.trees, (mount, sources)))))
+
+
 def with_steps(plan: Plan, steps: Iterable[Step]) -> Plan:
-    """Return the plan with further steps above all others; the pattern, which nothing stands on, is gone from it."""
-    pattern = plan.tops[PATTERN]
-    every = (*(step for step in plan.steps if step.name != pattern), *steps)
-    return Plan(every, plan_keys(every), {top: name for top, name in plan.tops.items() if top != PATTERN})
+    """Return the plan with further steps above all others; the patterns, which nothing stands on, are gone from it."""
+    patterns = {plan.tops[PATTERN], plan.tops[NATIVE]}
+    every = (*(step for step in plan.steps if step.name not in patterns), *steps)
+    return Plan(every, plan_keys(every), {top: name for top, name in plan.tops.items() if name not in patterns})

@@ -30,7 +30,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     how = parser.add_argument_group("running")
     how.add_argument(
-        "--measured", choices=("tcg", "kvm"), help="measure instead of counting: figures of this machine and moment"
+        "--measured",
+        choices=("tcg", "kvm", "native"),
+        help="measure: figures of this machine and moment",
     )
     how.add_argument("--check", action="store_true", help="count again under other circumstances, and compare")
     how.add_argument("--rounds", type=int, default=1, metavar="N", help="with --check: how often")
@@ -63,7 +65,7 @@ def main(args: argparse.Namespace) -> int:
     with planned.store:
         guest = read_guest(Path(planned.guest_path))
         if args.measured:
-            results = _measured(args, guest, names, path)
+            results = _measured(args, guest, names, planned)
             verdicts: list[Verdict] = []
         else:
             results, verdicts = _counted(args, guest, names, planned)
@@ -106,18 +108,11 @@ def _counted(
     return of_counted(guest.name, image.base_name if image else "", found), verdicts
 
 
-def _measured(args: argparse.Namespace, guest: Guest, names: Sequence[str], path: str) -> Results:
+def _measured(args: argparse.Namespace, guest: Guest, names: Sequence[str], planned: Planned) -> Results:
     from guestpipe.bench.compare import aligned, series_rows
-    from guestpipe.bench.measuring import measure
     from guestpipe.bench.record import NOT_REPRODUCIBLE, to_text
-    from guestpipe.cli.places import cache, wishes
-    from guestpipe.cli.realize import reporter
-    from guestpipe.flow import realize
-    from guestpipe.vmm import kvm
 
-    with reporter() as tells:
-        realized = realize(path, wishes(args), tells, ("image", "vmm"))
-    results = measure(guest, names, args.measured, realized, lambda: kvm.find(cache()), note)
+    results = _native(args, guest, names, planned) if args.measured == "native" else _booted(args, guest, names)
     if args.json:
         say(to_text(results).rstrip("\n"))
         return results
@@ -127,6 +122,33 @@ def _measured(args: argparse.Namespace, guest: Guest, names: Sequence[str], path
         say(f"{key}: {value}")
     note(NOT_REPRODUCIBLE)
     return results
+
+
+def _booted(args: argparse.Namespace, guest: Guest, names: Sequence[str]) -> Results:
+    from guestpipe.bench.measuring import measure
+    from guestpipe.cli.check import guest_and_rest
+    from guestpipe.cli.places import cache, wishes
+    from guestpipe.cli.realize import reporter
+    from guestpipe.flow import realize
+    from guestpipe.vmm import kvm
+
+    with reporter() as tells:
+        realized = realize(guest_and_rest(args.words)[0], wishes(args), tells, ("image", "vmm"))
+    return measure(guest, names, args.measured, realized, lambda: kvm.find(cache()), note)
+
+
+def _native(args: argparse.Namespace, guest: Guest, names: Sequence[str], planned: Planned) -> Results:
+    from guestpipe.bench.measuring import measure_native
+    from guestpipe.bench.steps import cases, native_step, with_steps
+    from guestpipe.cli.places import wishes
+    from guestpipe.cli.realize import reporter
+    from guestpipe.flow import run
+
+    cases(guest, names)
+    step = native_step(guest, planned.plan)
+    with reporter() as tells:
+        made = run(with_steps(planned.plan, [step]), [step.name], planned.store, wishes(args), tells)
+    return measure_native(guest, names, planned.store.object_path(made.objects[step.name]) / "program", note)
 
 
 def _written(args: argparse.Namespace, results: Results, guest: Guest, planned: Planned) -> None:

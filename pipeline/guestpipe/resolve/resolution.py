@@ -22,9 +22,14 @@ ROLES: frozenset[str] = frozenset(get_args(Role)) - {"bignum"}
 PACKAGES = "packages"
 """The input that stands for the recipes of `program.packages`."""
 
-OWN_TOPS = {"sandbox": "sandbox-bubblewrap", "check": "perturbation", "bench": "bench-counted"}
+OWN_TOPS = {
+    "sandbox": "sandbox-bubblewrap",
+    "check": "perturbation",
+    "bench": "bench-counted",
+    "native": "bench-native",
+}
 """What guestpipe itself needs of every plan → recipe: to build in, to build again under other circumstances,
-and the pattern of counted benchmarks."""
+and the patterns of counted benchmarks and of native programs."""
 
 
 @dataclass(frozen=True, slots=True)
