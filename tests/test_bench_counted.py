@@ -173,3 +173,20 @@ def test_counts_of_several_processors_are_added() -> None:
     assert result.between("nowhere", "end") is None
     assert table([result])[1].split() == ["b", "2", "1", "500", "1", "390", "7", "o"]
     assert number(None) == "-"
+
+
+def test_processors_are_counted_each_on_a_kernel_that_uses_them(guestpipe: Guestpipe, guest: Path) -> None:
+    guest.write_text(f'{guest.read_text()}[kernel]\nvariant = "kitten"\n[target]\ncpus = 2\n')
+    said = guestpipe("bench", with_bench(guest, 'cmd = ["7"]', "cpus = [1, 2]"), "--check", "--rounds", "2", "--json")
+    assert said.returncode == 0, said.stderr
+    one, two = json.loads(said.stdout)
+    assert [len(mark["instructions"]) for mark in one["marks"]] == [1] * len(one["marks"])
+    assert all(count > 0 for count in two["marks"][-1]["instructions"])
+
+
+def test_a_run_on_several_processors_that_does_not_end_is_told_of_pause(guestpipe: Guestpipe, guest: Path) -> None:
+    guest.write_text(f'{guest.read_text()}[kernel]\nvariant = "kitten"\n[target]\ncpus = 2\n')
+    (guest.parent / "loop.c").write_text("int main(void) { for (;;) ; }\n")
+    said = guestpipe("bench", with_bench(guest, "limit-s = 3"))
+    assert said.returncode == 101
+    assert "only PAUSE and HLT end a turn" in said.stderr
