@@ -81,6 +81,24 @@ def test_a_source_path_that_leaves_the_project_is_refused(tmp_path: Path, path: 
     assert "must stay in the folder" in error.what
 
 
+@pytest.mark.parametrize(
+    ("place", "says"),
+    [
+        ("data", "must be an absolute path in the guest"),
+        ("/a/../b", "must be a plain path"),
+        ("/a//b", "must be a plain path"),
+        ("/" + "n" * 256, "must be a plain path"),
+        ("/dev/disk", "`/dev` is the guest's own"),
+    ],
+)
+def test_a_place_of_files_that_cannot_be_is_refused(tmp_path: Path, place: str, says: str) -> None:
+    assert says in complaint(tmp_path, f'{GUEST}[program.files]\n"{place}" = "data"\n').what
+
+
+def test_files_that_are_not_in_the_project_are_refused(tmp_path: Path) -> None:
+    assert "must stay in the folder" in complaint(tmp_path, f'{GUEST}[program.files]\n"/data" = "../data"\n').what
+
+
 def test_a_name_that_cannot_be_is_refused_in_words(tmp_path: Path) -> None:
     error = complaint(tmp_path, GUEST.replace('"sample"', '"Sample Guest"'))
     assert error.what == (

@@ -144,6 +144,59 @@ main = do
     assert "unsupported operation (Function not implemented)" in told[-1]
 
 
+def test_files_are_written_locked_listed_and_removed(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    body = """import Control.Exception
+import Data.List
+import Data.Time.Clock.POSIX
+import System.Directory
+import System.IO
+import System.Posix.Files
+
+main :: IO ()
+main = do
+  createDirectoryIfMissing True "/tmp/a/b/c"
+  setCurrentDirectory "/tmp/a"
+  writeFile "b/text" "first\\n"
+  appendFile "b/text" "second \\955\\n"
+  readFile "/tmp/a/b/../b/text" >>= putStr
+  withFile "b/text" ReadWriteMode $ \\h -> do
+    told <- try (readFile "b/text") :: IO (Either IOException String)
+    putStrLn (either show id told)
+    hSeek h AbsoluteSeek 6
+    hSetFileSize h 9
+    hGetLine h >>= putStrLn
+  renameFile "b/text" "other"
+  createFileLink "other" "link"
+  setModificationTime "other" (posixSecondsToUTCTime 1234567890.5)
+  getModificationTime "link" >>= print . utcTimeToPOSIXSeconds
+  status <- getFileStatus "link"
+  print (fileSize status, isRegularFile status)
+  listDirectory "." >>= print . sort
+  canonicalizePath "link" >>= putStrLn
+  (path, h) <- openTempFile "/tmp" "x.txt"
+  hPutStr h "x" >> hClose h
+  doesFileExist path >>= print
+  told <- try (removeDirectory "/tmp/a") :: IO (Either IOException ())
+  print told
+  setCurrentDirectory "/" >> removeDirectoryRecursive "/tmp/a"
+  doesPathExist "/tmp/a" >>= print
+"""
+    gave = ran(guestpipe, tmp_path, body, packages=["directory", "time", "unix"])
+    assert gave.stdout.splitlines() == [
+        "first",
+        "second \N{GREEK SMALL LETTER LAMDA}",
+        "b/text: openFile: resource busy (file is locked)",
+        "sec",
+        "1234567890.5s",
+        "(9,True)",
+        '["b","link","other"]',
+        "/tmp/a/other",  # noqa: S108
+        "True",
+        "Left /tmp/a: removeDirectory: unsatisfied constraints (Directory not empty)",
+        "False",
+    ], gave.stderr
+
+
 def test_a_file_that_is_not_there_is_an_exception(guestpipe: Guestpipe, tmp_path: Path) -> None:
     gave = ran(guestpipe, tmp_path, 'main :: IO ()\nmain = readFile "/etc/nothing" >>= putStr\n')
     assert gave.returncode == 1

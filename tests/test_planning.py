@@ -173,6 +173,53 @@ def test_a_source_without_permission_is_named() -> None:
     assert caught.value.what == "the source `main.c` cannot be read: permission denied"
 
 
+PACKED = GUEST + '[program.files]\n"/etc/motd" = "motd"\n"/data" = "data"\n[libc]\nstubs = "posix"\n' + OWN
+
+
+@pytest.fixture
+def packed(tmp_path: Path) -> World:
+    """Return the world of a guest with files, as it stood for a while."""
+    data = tmp_path / "project" / "data"
+    data.mkdir(parents=True)
+    (data / "one").write_text("one\n")
+    (tmp_path / "project" / "motd").write_text("hello\n")
+    world = World(tmp_path, PACKED)
+    world.settle()
+    return world
+
+
+@pytest.mark.parametrize("path", ["motd", "data/one", "data/new"])
+def test_an_edited_file_of_the_guest_changes_the_image_and_not_the_program(packed: World, path: str) -> None:
+    before = packed.plan().plan
+    (packed.folder / path).write_text("another\n")
+    packed.settle()
+    after = packed.plan().plan
+    changed = {name for name in before.keys if before.keys[name] != after.keys[name]}
+    assert changed == {"boot-files", "link", "image-elf", "sample"}
+
+
+def test_files_of_the_guest_stand_in_the_order_of_their_places(packed: World) -> None:
+    step = next(step for step in packed.plan().plan.steps if step.name == "boot-files")
+    assert dict(step.settings)["program.files"] == "/data\n/etc/motd"
+    trees = dict(step.trees)
+    assert Path(trees["source/0"].path, "one").read_text() == "one\n"
+    assert Path(trees["source/1"].path).read_text() == "hello\n"
+
+
+def test_files_of_the_guest_that_are_not_there_are_named(packed: World) -> None:
+    (packed.folder / "motd").unlink()
+    packed.settle()
+    error = refused(packed)
+    assert isinstance(error, MissingFileError)
+    assert error.what == "the file `motd` for `/etc/motd` does not exist"
+
+
+def test_files_of_the_guest_that_are_a_link_out_of_the_project_are_refused(packed: World) -> None:
+    (packed.folder / "motd").unlink()
+    (packed.folder / "motd").symlink_to("/etc/hostname")
+    assert "`motd` leaves the project through a symbolic link" in refused(packed).what
+
+
 def test_patches_that_are_not_there_are_named(world: World) -> None:
     recipe = world.folder / "recipes" / "libc-newlib" / "recipe.toml"
     recipe.write_text('patches = ["newlib-9"]\n' + recipe.read_text())

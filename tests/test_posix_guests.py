@@ -58,6 +58,43 @@ def test_a_wait_that_cannot_end_and_memory_that_is_not_there_are_panics(
     assert re.search(f"panic: .*{re.escape(says)}", ran.stdout + ran.stderr), ran.stdout + ran.stderr
 
 
+def test_a_guest_finds_the_files_that_it_declares(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    guest = copied("tests/guests/packed", tmp_path)
+    data = tmp_path / "data"
+    (data / "sub/empty").mkdir(parents=True)
+    (data / "numbers").write_text("".join(f"{number}\n" for number in range(20000)))
+    (data / 'sub/a b"c\\d').write_text('hi "there"\n')
+    (data / "sub/link").symlink_to("../numbers")
+    (data / "run").write_text("#!/bin/sh\n")
+    (data / "run").chmod(0o755)
+    ran = guestpipe("run", guest)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert ran.stdout == "all as declared\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({"/a": "folder", "/a/inside": "guest.toml"}, "`/a/inside` is a file and a folder"),
+        ({"/a": "guest.toml", "/a/b": "guest.toml"}, "`/a/b` would be in what is a file"),
+        ({"/a": "guest.toml", "/": "folder"}, ""),
+        ({"/": "with-dev"}, "`/dev` is the guest's own"),
+        ({"/": "with-line-break"}, "the name of a file has a line break"),
+    ],
+)
+def test_files_that_stand_in_each_others_way_are_refused(
+    files: dict[str, str], says: str, guestpipe: Guestpipe, tmp_path: Path
+) -> None:
+    for folder in ("folder/inside", "with-dev/dev", "with-line-break/a\nb"):
+        (tmp_path / folder).mkdir(parents=True)
+    guest = made(tmp_path, {"a.c": "int main(void) { return 0; }\n"})
+    table = "".join(f'"{place}" = "{local}"\n' for place, local in files.items())
+    guest.write_text(f'{guest.read_text()}[program.files]\n{table}[libc]\nstubs = "posix"\n')
+    ran = guestpipe("realize", guest)
+    assert ran.returncode == (100 if says else 0), ran.stderr
+    assert says in complaint(ran) if says else True
+
+
 def test_static_data_larger_than_the_memory_is_a_panic_that_says_how_much_is_needed(
     guestpipe: Guestpipe, tmp_path: Path
 ) -> None:

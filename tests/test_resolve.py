@@ -52,6 +52,22 @@ def test_the_headers_of_a_libc_are_a_recipe_of_their_own_or_the_libc_itself(tmp_
     ] == ["libc-newlib", "headers-of-newlib"]
 
 
+FILES = GUEST + '[program.files]\n"/data" = "data"\n'
+
+
+def test_files_of_a_guest_are_packed_for_stubs_that_have_files(tmp_path: Path) -> None:
+    found = resolution(tmp_path, FILES + '[libc]\nstubs = "posix"\n')
+    assert dict(next(b for b in found.bound if b.entry.name == "link").inputs)["files"] == "boot-files"
+    assert "boot-files" not in {b.entry.name for b in resolution(tmp_path).bound}
+
+
+def test_files_of_a_guest_whose_stubs_have_none_are_refused(tmp_path: Path) -> None:
+    error = complaint(tmp_path, FILES)
+    assert error.what == "the stubs `minimal` have no files, so the program would never find those of `program.files`"
+    assert error.where == "guest.toml: program.files"
+    assert error.hint == "set `[libc] stubs`; stubs with files: `posix`"
+
+
 def test_only_what_is_needed_is_resolved(tmp_path: Path) -> None:
     assert "image-raw" not in {b.entry.name for b in resolution(tmp_path).bound}
 

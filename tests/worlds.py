@@ -28,12 +28,17 @@ RECIPES = {
     "stubs-minimal": (
         'summary = "s"\ntools = "toolchain"\nprovides = "stubs"\nvariant = "minimal"\ninputs = ["libc"]\n'
     ),
+    "stubs-posix": (
+        'summary = "s"\ntools = "toolchain"\nprovides = "stubs"\nvariant = "posix"\ninputs = ["libc"]\n'
+        "[offers]\nfiles = true\n"
+    ),
+    "boot-files": 'summary = "f"\ntools = "toolchain"\nprovides = "files"\nsettings = ["program.files"]\n',
     "program-c": (
         'summary = "p"\ntools = "toolchain"\nprovides = "program"\nvariant = "c"\ninputs = ["libc"]\n'
         'settings = ["program.sources", "program.c-options"]\n'
     ),
     "link": (
-        'summary = "l"\ntools = "toolchain"\ninputs = ["kernel", "libc", "program", "runtime?", "stubs"]\n'
+        'summary = "l"\ntools = "toolchain"\ninputs = ["files?", "kernel", "libc", "program", "runtime?", "stubs"]\n'
         'settings = ["name", "program.command-line", "program.libraries"]\n'
     ),
     "image-elf": 'summary = "i"\ntools = "toolchain"\nprovides = "image"\nvariant = "elf"\ninputs = ["link"]\n',

@@ -15,6 +15,7 @@ from guestpipe.errors import DeclarationError, MissingFileError
 from guestpipe.plan.step import Tree
 
 if TYPE_CHECKING:
+    from guestpipe.model.guest import Guest
     from guestpipe.resolve.catalogue import Entry
     from guestpipe.resolve.resolution import Resolution
     from guestpipe.store.store import Store
@@ -68,6 +69,8 @@ def wanted(resolution: Resolution, folder: Path, sources: tuple[str, ...]) -> li
     for bound in resolution.bound:
         entry = bound.entry
         trees += of_recipe(entry)
+        if entry.recipe.provides == "files":
+            trees += _files(entry.name, resolution.guest, folder)
         if entry.recipe.provides == "program":
             trees.append(Wanted(entry.name, "source/program", f"{resolution.guest.name}.source", str(folder), sources))
         for name in entry.recipe.source:
@@ -97,6 +100,22 @@ def of_recipe(entry: Entry) -> list[Wanted]:
                 hint=f"put them into {root}",
             )
         trees.append(Wanted(entry.name, f"patches/{patches}", f"{patches}.patches", str(root)))
+    return trees
+
+
+def _files(recipe: str, guest: Guest, folder: Path) -> list[Wanted]:
+    """Return the trees of `program.files`, numbered in the order of the setting."""
+    trees: list[Wanted] = []
+    for index, (place, local) in enumerate(sorted(guest.program.files.items())):
+        where = f"{folder / 'guest.toml'}: program.files[{place!r}]"
+        root = folder / local
+        if not root.exists():
+            raise MissingFileError(f"the file `{local}` for `{place}` does not exist", where=where)
+        if not root.resolve().is_relative_to(folder.resolve()):
+            raise DeclarationError(
+                f"`{local}` leaves the project through a symbolic link", where=where, hint="copy the file in"
+            )
+        trees.append(Wanted(recipe, f"source/{index}", f"{guest.name}.files", str(root)))
     return trees
 
 

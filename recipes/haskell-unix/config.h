@@ -3,14 +3,24 @@
  * have in newlib or in the stubs `posix`: for the rest the package has a way of its own, or says that it is not
  * supported.
  */
-#define HAVE_DECL_FDATASYNC 0
+#define HAVE_DECL_FDATASYNC 1
 #define HAVE_DIRENT_H 1
 #define HAVE_FCNTL_H 1
+#define HAVE_FDATASYNC 1
 #define HAVE_FSYNC 1
+#define HAVE_FUTIMENS 1
+#define HAVE_FUTIMES 1
 #define HAVE_GRP_H 1
 #define HAVE_LIMITS_H 1
+#define HAVE_LCHOWN 1
+#define HAVE_LUTIMES 1
+#define HAVE_MKDTEMP 1
+#define HAVE_MKSTEMPS 1
 #define HAVE_NANOSLEEP 1
+#define HAVE_POSIX_FADVISE 1
+#define HAVE_POSIX_FALLOCATE 1
 #define HAVE_PWD_H 1
+#define HAVE_SEEKDIR 1
 #define HAVE_SETENV 1
 #define HAVE_SETITIMER 1
 #define HAVE_SIGNAL_H 1
@@ -26,30 +36,10 @@
 #define HAVE_SYS_UTSNAME_H 1
 #define HAVE_SYS_WAIT_H 1
 #define HAVE_TCDRAIN 1
+#define HAVE_TELLDIR 1
 #define HAVE_TERMIOS_H 1
 #define HAVE_TIME_H 1
 #define HAVE_UNISTD_H 1
 #define HAVE_UNSETENV 1
+#define HAVE_UTIMENSAT 1
 #define HAVE_UTIME_H 1
-
-/* Numbers that the package names and no header of guests has: what takes them is not there or refuses all of them. */
-#define PRIO_PROCESS 0
-#define PRIO_PGRP 1
-#define PRIO_USER 2
-#define _POSIX_VDISABLE 0
-#define TCOOFF 0
-#define TCOON 1
-#define TCIOFF 2
-#define TCION 3
-#define B50 50
-#define B75 75
-#define B110 110
-#define B134 134
-#define B150 150
-#define B200 200
-#define B300 300
-#define B600 600
-#define B1200 1200
-#define B1800 1800
-#define B2400 2400
-#define B4800 4800

@@ -37,6 +37,10 @@ done <"$settings/program.libraries"
 runtime=
 [ ! -d "$in/runtime" ] || runtime=$(find "$in/runtime/lib" -name '*.o' -o -name '*.a' | LC_ALL=C sort)
 
+# What the program finds in its file system stands before the stubs, whose own has nothing.
+files=
+[ ! -d "$in/files" ] || files=$in/files/lib/files.o
+
 packages=$(find "$in/program/lib" -name '*.a' | LC_ALL=C sort)
 
 # The stubs stand before libc: what both define is the stubs'. Warnings of ld are shown but do not fail the link: in
@@ -46,7 +50,7 @@ link() {
     shift
     # shellcheck disable=SC2046,SC2086 # words
     ld $(cat "$in/kernel/lib/ldflags") -T "$in/kernel/lib/kernel.ld" -o "$output" \
-        "$in/kernel/lib/kernel.o" "$@" command-line.o "$in/program/lib/program.o" \
+        "$in/kernel/lib/kernel.o" "$@" command-line.o "$in/program/lib/program.o" $files \
         --start-group $packages $runtime "$in/stubs/lib/libstubs.a" $libraries "$in/libc/lib/libc.a" \
         "$(gcc-12 -print-libgcc-file-name)" --end-group >ld.log 2>&1
 }

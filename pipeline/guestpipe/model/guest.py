@@ -39,7 +39,18 @@ def _inside(path: str) -> str:
     return path
 
 
+def _place_in_guest(path: str) -> str:
+    if not path.startswith("/"):
+        raise ValueError("must be an absolute path in the guest, such as `/data`")
+    if path != "/" and any(part in ("", ".", "..") or len(part.encode()) > 255 for part in path[1:].split("/")):
+        raise ValueError("must be a plain path: no `.`, no `..`, no empty name, none of more than 255 bytes")
+    if path == "/dev" or path.startswith("/dev/"):
+        raise ValueError("`/dev` is the guest's own")
+    return path
+
+
 SourcePath = Annotated[Line, AfterValidator(_inside)]
+GuestPath = Annotated[Line, AfterValidator(_place_in_guest)]
 Memory = Annotated[str, AfterValidator(_checked_memory)]
 
 
@@ -62,6 +73,8 @@ class Program(Model):
     """Flags of packages of `packages`, for `guestpipe lock --guest`: `-NAME` off or `+NAME` on."""
     libraries: tuple[Name, ...] = Field(default=("m",), strict=False)
     """Libraries of the libc to link besides libc itself: `m`."""
+    files: dict[GuestPath, SourcePath] = Field(default_factory=dict)
+    """What the guest finds in its file system: path there → file or folder, relative to guest.toml."""
     cmd: tuple[Argument, ...] = Field(default=(), strict=False)
     """Arguments of the program, without its name."""
     env: dict[VariableName, Argument] = Field(default_factory=dict)

@@ -8,8 +8,10 @@ from pydantic import Field, StringConstraints, model_validator
 
 from guestpipe.model.base import Flag, Line, Model, Name, PackageName
 
-Role = Literal["kernel", "libc", "libc-headers", "stubs", "runtime", "program", "image", "guest", "vmm", "bignum"]
-"""What a guest binds to a recipe. `image` is bound once for each format."""
+Role = Literal[
+    "kernel", "libc", "libc-headers", "stubs", "runtime", "program", "files", "image", "guest", "vmm", "bignum"
+]
+"""What a guest binds to a recipe. `image` is bound once for each format, `files` if the guest has any."""
 
 InputName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9+.-]*\??$")]
 """A role or the name of a recipe; with `?`, a role that may be unbound."""
@@ -27,7 +29,7 @@ class DebianSource(Model):
 
 
 class Offers(Model):
-    """What a kernel can do; the resolver refuses a guest that asks for more."""
+    """What a kernel or a tier of stubs can do; the resolver refuses a guest that asks for more."""
 
     cpus: int = Field(default=1, ge=1)
     """The most processors that it uses."""
@@ -35,6 +37,8 @@ class Offers(Model):
     """Whether the program side may start threads."""
     sched_hz: bool = False
     """Whether it can do without ticks, so that their rate is the guest's to say."""
+    files: bool = False
+    """Whether the program finds the files of `program.files`."""
 
 
 class Member(Model):

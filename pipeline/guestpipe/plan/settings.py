@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./:=,+@%^~-]+")
 
-_READ_ELSEWHERE = frozenset({"program.language", "program.sources", "program.package-flags"})
+_READ_ELSEWHERE = frozenset({"program.files", "program.language", "program.package-flags", "program.sources"})
 """Keys of `[program]` that planning itself uses, or `guestpipe lock`."""
 
 _READ_AS = {"program.cmd": "program.command-line", "program.env": "program.command-line"}
@@ -59,6 +59,7 @@ def settings(guest: Guest, source_files: Sequence[str]) -> dict[str, str]:
         "program.c-options": "\n".join(program.c_options),
         "program.ghc-options": "\n".join(program.ghc_options),
         "program.packages": "\n".join(program.packages),
+        "program.files": "\n".join(sorted(program.files)),
         "program.libraries": "\n".join(program.libraries),
         "program.command-line": command_line(guest.name, program.cmd, program.env, _told_to_the_kernel(guest)),
         "runtime.name": guest.runtime.name,

@@ -102,12 +102,13 @@ def _needed(
 
 def _bind(guest: Guest, catalogue: Mapping[str, Entry]) -> dict[str, tuple[str, ...]]:
     """Return the recipes bound to each role; an unbound role has none, `image` has one for each format."""
-    wanted: dict[str, tuple[str, tuple[str, ...]]] = {
+    wanted: dict[str, tuple[str, tuple[str | None, ...]]] = {
         "kernel": ("kernel.variant", (guest.kernel.variant,)),
         "libc": ("libc.name", (guest.libc.name,)),
         "stubs": ("libc.stubs", (guest.libc.stubs,)),
         "runtime": ("runtime.name", () if guest.runtime.name == "none" else (guest.runtime.name,)),
         "program": ("program.language", (guest.program.language,)),
+        "files": ("program.files", (None,) if guest.program.files else ()),
         "image": ("target.formats", guest.target.formats),
         "vmm": ("target.vmm", (guest.target.vmm,)),
     }
@@ -202,7 +203,24 @@ def _inputs_first(needed: Mapping[str, Bound]) -> tuple[Bound, ...]:
         ) from error
 
 
+def _refuse_files(guest: Guest, roles: Mapping[str, tuple[str, ...]], catalogue: Mapping[str, Entry]) -> None:
+    stubs = catalogue[_role(roles, "stubs")].recipe
+    if not guest.program.files or (stubs.offers and stubs.offers.files):
+        return
+    able = sorted(
+        f"`{entry.recipe.variant}`"
+        for entry in catalogue.values()
+        if entry.recipe.provides == "stubs" and entry.recipe.offers and entry.recipe.offers.files
+    )
+    raise DeclarationError(
+        f"the stubs `{guest.libc.stubs}` have no files, so the program would never find those of `program.files`",
+        where="guest.toml: program.files",
+        hint=f"set `[libc] stubs`; stubs with files: {', '.join(able)}" if able else "take the key out",
+    )
+
+
 def _refuse_impossible(guest: Guest, roles: Mapping[str, tuple[str, ...]], catalogue: Mapping[str, Entry]) -> None:
+    _refuse_files(guest, roles, catalogue)
     kernel = catalogue[roles["kernel"][0]]
     offers = kernel.recipe.offers
     if offers is None:

@@ -1,20 +1,22 @@
 /* Descriptors: 0 is read from the console, 1 and 2 are written to it. */
 #include "descriptors.h"
 
+#include "console_file.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <guest/kernel.h>
-#include <poll.h>
 #include <stdlib.h>
 
-static struct open_file files[DESCRIPTORS] = {
-    {.kind = CONSOLE_INPUT, .flags = O_RDONLY, .references = 1},
-    {.kind = CONSOLE_OUTPUT, .flags = O_WRONLY, .references = 1},
-    {.kind = CONSOLE_OUTPUT, .flags = O_WRONLY, .references = 1},
+static struct open_file console[] = {
+    {.kind = &stubs_console, .flags = O_RDONLY, .references = 1},
+    {.kind = &stubs_console, .flags = O_WRONLY, .references = 1},
+    {.kind = &stubs_console, .flags = O_WRONLY, .references = 1},
 };
 
-struct open_file *stubs_descriptors[DESCRIPTORS] = {&files[0], &files[1], &files[2]};
+struct open_file *stubs_descriptors[DESCRIPTORS] = {&console[0], &console[1], &console[2]};
 bool stubs_close_on_exec[DESCRIPTORS];
+
+static int lowest_free = 3; /* none below it is */
 
 struct open_file *stubs_file(int descriptor) {
     if (descriptor >= 0 && descriptor < DESCRIPTORS && stubs_descriptors[descriptor] != NULL)
@@ -23,61 +25,55 @@ struct open_file *stubs_file(int descriptor) {
     return NULL;
 }
 
-struct open_file *stubs_file_new(void) {
-    for (int i = 0; i < DESCRIPTORS; i++) {
-        if (files[i].references == 0)
-            return &files[i];
-    }
-    errno = ENFILE;
-    return NULL;
+int stubs_descriptor_new(struct open_file *file, int lowest) {
+    int at = lowest < lowest_free ? lowest_free : lowest;
+
+    while (at < DESCRIPTORS && stubs_descriptors[at] != NULL)
+        at++;
+    if (lowest <= lowest_free)
+        lowest_free = at;
+    if (at >= DESCRIPTORS)
+        return -EMFILE;
+    stubs_descriptors[at] = file;
+    stubs_close_on_exec[at] = false;
+    stubs_file_hold(file);
+    return at;
 }
 
-int stubs_descriptor_new(struct open_file *file, int lowest) {
-    for (int i = lowest; i < DESCRIPTORS; i++) {
-        if (stubs_descriptors[i] == NULL) {
-            stubs_descriptors[i] = file;
-            stubs_close_on_exec[i] = false;
-            file->references++;
-            return i;
-        }
-    }
-    errno = EMFILE;
-    return -1;
+int stubs_descriptor_free(void) {
+    while (lowest_free < DESCRIPTORS && stubs_descriptors[lowest_free] != NULL)
+        lowest_free++;
+    return lowest_free < DESCRIPTORS ? 0 : -EMFILE;
+}
+
+void stubs_file_release(struct open_file *file) {
+    if (--file->references != 0)
+        return;
+    if (file->close != NULL)
+        file->close(file);
+    if (file < console || file >= console + sizeof console / sizeof *console)
+        free(file);
 }
 
 void stubs_descriptor_drop(int descriptor) {
     struct open_file *file = stubs_descriptors[descriptor];
 
     stubs_descriptors[descriptor] = NULL;
-    if (--file->references != 0 || file->pipe == NULL)
-        return;
-    if (file->kind == PIPE_READ)
-        file->pipe->has_reader = false;
-    else
-        file->pipe->has_writer = false;
-    if (--file->pipe->ends == 0)
-        free(file->pipe);
-    file->pipe = NULL;
+    if (descriptor < lowest_free)
+        lowest_free = descriptor;
+    stubs_file_release(file);
 }
 
-short stubs_ready(const struct open_file *file) {
-    short events = 0;
+int stubs_open_file(const struct open_file *file) {
+    struct open_file *copy = malloc(sizeof *copy);
+    int descriptor;
 
-    switch (file->kind) {
-    case CONSOLE_INPUT:
-        return kernel_wait(KERNEL_CONSOLE_INPUT, 0) != 0 ? POLLIN | POLLRDNORM : 0;
-    case CONSOLE_OUTPUT:
-        return POLLOUT | POLLWRNORM;
-    case PIPE_READ:
-        if (file->pipe->count != 0)
-            events |= POLLIN | POLLRDNORM;
-        if (!file->pipe->has_writer)
-            events |= POLLHUP;
-        return events;
-    case PIPE_WRITE:
-        if (!file->pipe->has_reader)
-            return POLLERR;
-        return file->pipe->count < PIPE_SIZE ? POLLOUT | POLLWRNORM : 0;
-    }
-    return 0;
+    if (copy == NULL)
+        return -ENFILE;
+    *copy = *file;
+    copy->references = 0;
+    descriptor = stubs_descriptor_new(copy, 0);
+    if (descriptor < 0)
+        free(copy);
+    return descriptor;
 }

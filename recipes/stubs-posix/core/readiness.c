@@ -2,9 +2,10 @@
 #include "readiness.h"
 
 #include "descriptors.h"
-#include "waiting.h"
+#include "files_lock.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <guest/kernel.h>
 
 static short events_of(const struct pollfd *polled, unsigned *awaited) {
@@ -18,9 +19,9 @@ static short events_of(const struct pollfd *polled, unsigned *awaited) {
         errno = error;
         return POLLNVAL;
     }
-    if (file->kind == CONSOLE_INPUT && polled->events & (POLLIN | POLLRDNORM))
+    if (file->kind->has_console && (file->flags & O_ACCMODE) != O_WRONLY && polled->events & (POLLIN | POLLRDNORM))
         *awaited |= KERNEL_CONSOLE_INPUT;
-    return stubs_ready(file) & (polled->events | POLLERR | POLLHUP);
+    return file->kind->ready(file) & (polled->events | POLLERR | POLLHUP);
 }
 
 int stubs_poll(struct pollfd *polled, nfds_t count, uint64_t until_ns) {
@@ -34,7 +35,7 @@ int stubs_poll(struct pollfd *polled, nfds_t count, uint64_t until_ns) {
         }
         if (ready != 0 || until_ns == 0)
             return ready;
-        const int happened = stubs_wait(awaited, until_ns, false);
+        const int happened = files_wait(awaited, until_ns, false);
         if (happened < 0)
             return -1;
         if (happened == 0)

@@ -1,19 +1,25 @@
-/* Describes an open descriptor: the console is a character device, a pipe a FIFO; EBADF for any other. */
+/* Describes an open file: the console is a character device, a pipe a FIFO; EBADF. */
 #include "descriptors.h"
+#include "files_lock.h"
+#include "node.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 
-int fstat(int descriptor, struct stat *status) {
-    const struct open_file *file = stubs_file(descriptor);
-
-    if (file == NULL)
-        return -1;
+static void describe(const struct open_file *file, struct stat *status) {
     memset(status, 0, sizeof *status);
-    status->st_mode = file->pipe != NULL ? S_IFIFO : S_IFCHR;
-    status->st_mode |= (file->flags & O_ACCMODE) == O_RDONLY ? S_IRUSR : S_IWUSR;
+    status->st_mode = file->kind->mode;
     status->st_nlink = 1;
     status->st_blksize = 1024;
-    return 0;
+}
+
+int fstat(int descriptor, struct stat *status) {
+    files_lock();
+    struct open_file *file = stubs_file(descriptor);
+
+    if (file != NULL && file->node != NULL)
+        file->describe(file->node, status);
+    else if (file != NULL)
+        describe(file, status);
+    files_unlock();
+    return file != NULL ? 0 : -1;
 }

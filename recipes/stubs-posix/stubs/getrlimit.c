@@ -1,6 +1,6 @@
 /*
- * Limits: memory is the machine's (RLIMIT_AS, RLIMIT_DATA), descriptors are 64, there are no core and no other files;
- * the rest is unlimited. EINVAL for what is no limit.
+ * Limits: memory is the machine's (RLIMIT_AS, RLIMIT_DATA), descriptors are 1024, there is no core; the rest is
+ * unlimited. EINVAL for what is no limit.
  */
 #include "descriptors.h"
 
@@ -13,6 +13,7 @@ int getrlimit(int resource, struct rlimit *limit) {
 
     switch (resource) {
     case RLIMIT_CPU:
+    case RLIMIT_FSIZE:
     case RLIMIT_STACK:
         break;
     case RLIMIT_AS:
@@ -23,7 +24,6 @@ int getrlimit(int resource, struct rlimit *limit) {
         most = DESCRIPTORS;
         break;
     case RLIMIT_CORE:
-    case RLIMIT_FSIZE:
         most = 0;
         break;
     default:

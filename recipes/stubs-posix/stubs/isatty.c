@@ -1,16 +1,17 @@
-/* 1 for the console; 0 and ENOTTY for a pipe, 0 and EBADF for what is not open. */
+/* 1 for the console; 0 and ENOTTY for any other file, 0 and EBADF for what is not open. */
 #include "descriptors.h"
+#include "files_lock.h"
 
 #include <errno.h>
 #include <unistd.h>
 
 int isatty(int descriptor) {
+    files_lock();
     const struct open_file *file = stubs_file(descriptor);
+    const bool is_terminal = file != NULL && file->kind->has_console;
 
-    if (file == NULL)
-        return 0;
-    if (file->pipe == NULL)
-        return 1;
-    errno = ENOTTY;
-    return 0;
+    files_unlock();
+    if (file != NULL && !is_terminal)
+        errno = ENOTTY;
+    return is_terminal;
 }

@@ -3,9 +3,9 @@
  * a handler ran, EDEADLK when nothing could end it.
  */
 #include "descriptors.h"
+#include "files_lock.h"
 #include "nanoseconds.h"
 #include "readiness.h"
-#include "waiting.h"
 
 #include <errno.h>
 #include <guest/kernel.h>
@@ -45,15 +45,11 @@ static int keep(fd_set *set, const struct pollfd *polled, nfds_t count, short ev
     return kept;
 }
 
-int select(int count, fd_set *readers, fd_set *writers, fd_set *exceptional, struct timeval *timeout) {
-    struct pollfd polled[DESCRIPTORS];
-    uint64_t until = FOREVER;
-    nfds_t used = 0;
+/* What to poll, or -1: a descriptor is not open. */
+static int gather(struct pollfd *polled, int count, const fd_set *readers, const fd_set *writers,
+                  const fd_set *exceptional) {
+    int used = 0;
 
-    if (count < 0 || count > DESCRIPTORS || (timeout != NULL && !is_timeval(timeout))) {
-        errno = EINVAL;
-        return -1;
-    }
     for (int i = 0; i < count; i++) {
         const short events = wanted(i, readers, writers, exceptional);
         if (events == 0)
@@ -62,10 +58,28 @@ int select(int count, fd_set *readers, fd_set *writers, fd_set *exceptional, str
             return -1;
         polled[used++] = (struct pollfd){.fd = i, .events = events};
     }
+    return used;
+}
+
+int select(int count, fd_set *readers, fd_set *writers, fd_set *exceptional, struct timeval *timeout) {
+    struct pollfd polled[DESCRIPTORS];
+    uint64_t until = FOREVER;
+    int used, ready = -1;
+
+    if (count < 0 || count > DESCRIPTORS || (timeout != NULL && !is_timeval(timeout))) {
+        errno = EINVAL;
+        return -1;
+    }
     if (timeout != NULL)
         until = timerisset(timeout) ? kernel_clock_monotonic_ns() + from_timeval(timeout) : 0;
-    if (stubs_poll(polled, used, until) < 0)
+    files_lock();
+    used = gather(polled, count, readers, writers, exceptional);
+    if (used >= 0)
+        ready = stubs_poll(polled, (nfds_t)used, until);
+    files_unlock();
+    if (ready < 0)
         return -1;
-    return keep(readers, polled, used, POLLIN, READABLE) + keep(writers, polled, used, POLLOUT, WRITABLE) +
-           keep(exceptional, polled, used, POLLPRI, 0);
+    return keep(readers, polled, (nfds_t)used, POLLIN, READABLE) +
+           keep(writers, polled, (nfds_t)used, POLLOUT, WRITABLE) +
+           keep(exceptional, polled, (nfds_t)used, POLLPRI, 0);
 }

@@ -1,5 +1,6 @@
 /* What the machine and this tier have. -1 for what they have not; also EINVAL for a name that says nothing here. */
 #include "descriptors.h"
+#include "path.h"
 
 #include <errno.h>
 #include <guest/kernel.h>
@@ -25,6 +26,12 @@ long sysconf(int name) {
         return DESCRIPTORS;
     case _SC_ARG_MAX:
         return ARG_MAX;
+    case _SC_IOV_MAX:
+        return IOV_MAX;
+    case _SC_SYMLOOP_MAX:
+        return SYMLINKS_MOST;
+    case _SC_FSYNC:
+        return 200809;
     case _SC_CHILD_MAX:
     case _SC_NGROUPS_MAX:
         return 0;

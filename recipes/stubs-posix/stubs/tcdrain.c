@@ -1,4 +1,4 @@
-/* Returns at once: write() has waited already. ENOTTY for a pipe, EBADF. */
+/* Returns at once: write() has waited already. ENOTTY for any other file, EBADF. */
 #include <sys/termios.h>
 
 int tcdrain(int descriptor) {

@@ -1,4 +1,4 @@
-/* Throws away console input that was not read yet (TCIFLUSH, TCIOFLUSH). EINVAL, ENOTTY for a pipe, EBADF. */
+/* Throws away console input that was not read yet (TCIFLUSH, TCIOFLUSH). EINVAL, ENOTTY for any other file, EBADF. */
 #include <errno.h>
 #include <guest/kernel.h>
 #include <sys/termios.h>

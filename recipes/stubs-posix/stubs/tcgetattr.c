@@ -1,5 +1,5 @@
 /*
- * The console as a terminal: raw in both directions, without echo; ends at Ctrl-D. ENOTTY for a pipe, EBADF.
+ * The console as a terminal: raw in both directions, without echo; ends at Ctrl-D. ENOTTY for any other file, EBADF.
  */
 #include "descriptors.h"
 
@@ -11,7 +11,7 @@ int tcgetattr(int descriptor, struct termios *settings) {
 
     if (file == NULL)
         return -1;
-    if (file->pipe != NULL) {
+    if (!file->kind->has_console) {
         errno = ENOTTY;
         return -1;
     }

@@ -1,6 +1,6 @@
 /*
  * Succeeds, as POSIX has it, if some of the settings hold, and changes none: the console stays raw and without echo,
- * which tcgetattr() tells. EINVAL for an action that is none, ENOTTY for a pipe, EBADF.
+ * which tcgetattr() tells. EINVAL for an action that is none, ENOTTY for any other file, EBADF.
  */
 #include "descriptors.h"
 

@@ -1,10 +1,12 @@
-/* Notes the mask for files to be, and tells the one before. Cannot fail. */
-#include <sys/stat.h>
+/* Sets which permissions new files do not have, and tells those before. Cannot fail. */
+#include "files_lock.h"
+#include "tree.h"
 
 mode_t umask(mode_t mask) {
-    static mode_t noted = S_IWGRP | S_IWOTH;
-    const mode_t was = noted;
+    files_lock();
+    const mode_t was = stubs_mask;
 
-    noted = mask & ACCESSPERMS;
+    stubs_mask = mask & ACCESSPERMS;
+    files_unlock();
     return was;
 }

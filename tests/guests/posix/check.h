@@ -21,6 +21,9 @@ static inline void check(bool holds, const char *what, const char *file, int lin
 
 void check_memory(void);
 void check_descriptors(void);
+void check_files(void);
+void check_folders(void);
+void check_room(void);
 void check_time(void);
 void check_signals(void);
 void check_timers(void);

@@ -16,11 +16,11 @@ void check_machine(void) {
     CHECK(sysconf(_SC_NPROCESSORS_ONLN) == 1 && sysconf(_SC_NPROCESSORS_CONF) == 1);
     CHECK(sysconf(_SC_PHYS_PAGES) > 15000 && sysconf(_SC_PHYS_PAGES) <= 16384);
     CHECK(sysconf(_SC_AVPHYS_PAGES) > 0 && sysconf(_SC_AVPHYS_PAGES) < sysconf(_SC_PHYS_PAGES));
-    CHECK(sysconf(_SC_CLK_TCK) == CLOCKS_PER_SEC && sysconf(_SC_OPEN_MAX) == 64);
+    CHECK(sysconf(_SC_CLK_TCK) == CLOCKS_PER_SEC && sysconf(_SC_OPEN_MAX) == 1024);
     errno = 0;
     CHECK(sysconf(_SC_THREADS) == -1 && errno == 0);
     REFUSES(EINVAL, sysconf(9999));
-    CHECK(getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur == 64 && limit.rlim_max == 64);
+    CHECK(getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur == 1024 && limit.rlim_max == 1024);
     CHECK(getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur == (rlim_t)sysconf(_SC_PHYS_PAGES) * 4096);
     CHECK(getrlimit(RLIMIT_CPU, &limit) == 0 && limit.rlim_cur == RLIM_INFINITY);
     CHECK(getrlimit(RLIMIT_CORE, &limit) == 0 && limit.rlim_cur == 0);

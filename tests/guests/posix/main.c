@@ -6,12 +6,15 @@ unsigned failures;
 int main(void) {
     check_memory();
     check_descriptors();
+    check_files();
+    check_folders();
     check_time();
     check_signals();
     check_timers();
     check_threads();
     check_machine();
     check_refusals();
+    check_room();
     if (failures != 0)
         return 1;
     printf("every stub of the tier as it says\n");

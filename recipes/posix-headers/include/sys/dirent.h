@@ -1,4 +1,4 @@
-/* Directories, for <dirent.h>: guests have none, and opendir() says so. */
+/* Directories, for <dirent.h>, which declares the functions. */
 #ifndef _SYS_DIRENT_H
 #define _SYS_DIRENT_H
 
@@ -13,16 +13,16 @@ struct dirent {
 
 typedef struct stubs_directory DIR;
 
-__BEGIN_DECLS
-
-int closedir(DIR *);
-int dirfd(DIR *);
-DIR *fdopendir(int);
-DIR *opendir(const char *);
-struct dirent *readdir(DIR *);
-int readdir_r(DIR *__restrict, struct dirent *__restrict, struct dirent **__restrict);
-void rewinddir(DIR *);
-
-__END_DECLS
+#if __BSD_VISIBLE
+/* d_type */
+#define DT_UNKNOWN 0
+#define DT_FIFO 1
+#define DT_CHR 2
+#define DT_DIR 4
+#define DT_BLK 6
+#define DT_REG 8
+#define DT_LNK 10
+#define DT_SOCK 12
+#endif
 
 #endif

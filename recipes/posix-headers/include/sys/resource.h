@@ -47,8 +47,14 @@ struct rlimit {
     rlim_t rlim_max;
 };
 
+#define PRIO_PROCESS 0
+#define PRIO_PGRP 1
+#define PRIO_USER 2
+
 __BEGIN_DECLS
 
+int getpriority(int, id_t);
+int setpriority(int, id_t, int);
 int getrusage(int, struct rusage *);
 int getrlimit(int, struct rlimit *);
 int setrlimit(int, const struct rlimit *);

@@ -78,9 +78,22 @@ struct termios {
 #define IEXTEN 0x8000
 
 #define B0 0
+#define B50 50
+#define B75 75
+#define B110 110
+#define B134 134
+#define B150 150
+#define B200 200
+#define B300 300
+#define B600 600
+#define B1200 1200
+#define B1800 1800
+#define B2400 2400
+#define B4800 4800
 #define B9600 9600
 #define B19200 19200
 #define B38400 38400
+#define B57600 57600
 #define B115200 115200
 
 #define TCSANOW 0
@@ -91,12 +104,24 @@ struct termios {
 #define TCOFLUSH 1
 #define TCIOFLUSH 2
 
+#define TCOOFF 0
+#define TCOON 1
+#define TCIOFF 2
+#define TCION 3
+
 __BEGIN_DECLS
 
 int tcgetattr(int, struct termios *);
 int tcsetattr(int, int, const struct termios *);
 int tcdrain(int);
+int tcflow(int, int);
 int tcflush(int, int);
+int tcsendbreak(int, int);
+speed_t cfgetispeed(const struct termios *);
+speed_t cfgetospeed(const struct termios *);
+int cfsetispeed(struct termios *, speed_t);
+int cfsetospeed(struct termios *, speed_t);
+void cfmakeraw(struct termios *);
 
 __END_DECLS
 

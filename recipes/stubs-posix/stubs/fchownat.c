@@ -1,0 +1,30 @@
+/*
+ * Notes the owner and the group of what a path leads to; -1 leaves one as it is. They mean nothing to the user, who
+ * is 0. EINVAL, and what a path can be refused with.
+ */
+#include "files_lock.h"
+#include "result.h"
+#include "tree.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+static int change(int descriptor, const char *path, uid_t owner, gid_t group, int flags) {
+    const enum walk walk = flags & AT_SYMLINK_NOFOLLOW ? WALK_LINK : WALK_FOLLOW;
+    struct place place;
+    int error;
+
+    if (flags & ~AT_SYMLINK_NOFOLLOW)
+        return -EINVAL;
+    error = stubs_find_node(descriptor, path, walk, &place);
+    if (error == 0)
+        stubs_node_chown(place.node, owner, group);
+    return error;
+}
+
+int fchownat(int descriptor, const char *path, uid_t owner, gid_t group, int flags) {
+    files_lock();
+    const int result = change(descriptor, path, owner, group, flags);
+    files_unlock();
+    return (int)stubs_result(result);
+}
