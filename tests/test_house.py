@@ -122,3 +122,12 @@ def test_every_module_opens_with_a_sentence() -> None:
         words = ast.get_docstring(ast.parse((HOUSE / f"{module}.py").read_text(encoding="utf-8")))
         assert words, f"{module} has no first sentence"
         assert words.rstrip().endswith((".", ":")), f"{module}: {words}"
+
+
+def test_every_function_of_the_stubs_has_its_arguments_written_down_for_the_trace() -> None:
+    link = HOUSE.parent.parent / "recipes/link"
+    table = (link / "trace/calls").read_text(encoding="utf-8").splitlines()
+    known = {line.split()[0] for line in table if not line.startswith("#")}
+    tiers = {name for tier in (link / "tiers").iterdir() for name in tier.read_text(encoding="utf-8").split()}
+    wanted = {name for name in tiers - {"environ"} if not name.startswith("stub")}
+    assert (wanted - known, known - wanted) == (set(), set()), "recipes/link/trace/calls: missing, and too many"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from guestpipe import memory
@@ -17,6 +17,7 @@ from guestpipe.digest import Digest, object_base_name
 from guestpipe.errors import BuildError, DeclarationError, GuestpipeError, NotReproducibleError
 from guestpipe.plan.record import SUFFIX, to_bytes
 from guestpipe.plan.step import Fixed, Plan
+from guestpipe.plan.trace import traced
 from guestpipe.planning import Facts, Planned, plan_guest, plan_tools
 from guestpipe.process import loaded
 from guestpipe.report import Reporter
@@ -40,6 +41,8 @@ class Wishes:
     keep_going: bool = False
     offline: bool = False
     rebuild: tuple[str, ...] = ()
+    trace_libc: bool = False
+    """Whether the image tells the calls of libc's stubs on the control port; it is not linked as `result`."""
     link: bool = True
     """Whether to make the link `result` beside guest.toml."""
     caches: Callable[[], Caches] | None = None
@@ -74,13 +77,15 @@ def plan(guest: str, wishes: Wishes) -> Planned:
 def realize(guest: str, wishes: Wishes, reporter: Reporter, wants: Iterable[str] = ("image",)) -> Realized:
     """Realize the tops `wants` of the guest; `image` is always one of them."""
     planned = plan(guest, wishes)
+    if wishes.trace_libc:
+        planned = replace(planned, plan=traced(planned.plan))
     with planned.store:
         tops = {top: planned.plan.tops[top] for top in dict.fromkeys(("image", *wants))}
         outcome = run(planned.plan, tops.values(), planned.store, wishes, reporter)
         held = {top: outcome.objects[step] for top, step in tops.items()}
         places = {top: planned.store.object_path(obj) for top, obj in held.items()}
         record = _record(planned)
-        if wishes.link:
+        if wishes.link and not wishes.trace_libc:
             _link(planned, held["image"], record, wishes)
         if outcome.count("built") or outcome.count("fetched"):
             planned.store.flush()

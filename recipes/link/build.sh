@@ -41,6 +41,13 @@ runtime=
 files=
 [ ! -d "$in/files" ] || files=$in/files/lib/files.o
 
+stubs=$in/stubs/lib/libstubs.a
+traced=
+wraps=
+if [ "$(cat "$settings/libc.trace")" = true ]; then
+    . "$recipe/trace/trace.sh"
+fi
+
 packages=$(find "$in/program/lib" -name '*.a' | LC_ALL=C sort)
 
 # The stubs stand before libc: what both define is the stubs'. Warnings of ld are shown but do not fail the link: in
@@ -50,8 +57,8 @@ link() {
     shift
     # shellcheck disable=SC2046,SC2086 # words
     ld $(cat "$in/kernel/lib/ldflags") -T "$in/kernel/lib/kernel.ld" -o "$output" \
-        "$in/kernel/lib/kernel.o" "$@" command-line.o "$in/program/lib/program.o" $files \
-        --start-group $packages $runtime "$in/stubs/lib/libstubs.a" $libraries "$in/libc/lib/libc.a" \
+        "$in/kernel/lib/kernel.o" "$@" command-line.o "$in/program/lib/program.o" $files $traced $wraps \
+        --start-group $packages $runtime "$stubs" $libraries "$in/libc/lib/libc.a" \
         "$(gcc-12 -print-libgcc-file-name)" --end-group >ld.log 2>&1
 }
 

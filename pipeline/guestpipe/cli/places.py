@@ -58,6 +58,7 @@ def wishes(args: argparse.Namespace) -> Wishes:
         keep_going=args.keep_going,
         offline=args.offline,
         rebuild=tuple(args.rebuild or ()),
+        trace_libc=vars(args).get("trace_libc", False),
         caches=lambda: caches(args),
         waiting=lambda: note("waiting: another process collects the store's garbage"),
     )

@@ -7,6 +7,7 @@ import json
 import os
 import shlex
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from guestpipe.flow import Realized
     from guestpipe.vmm.choose import Overrides
     from guestpipe.vmm.machine import Launch, Transcript
+    from guestpipe.vmm.trace import Tally
 
 HELP = "realize a guest, boot it, and exit with its status"
 
@@ -36,6 +38,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     debugging.add_argument("--gdb-port", type=int, metavar="PORT", help=f"where to wait (default: {GDB_PORT})")
     output = parser.add_argument_group("output")
     output.add_argument("--transcript", metavar="FILE", help="write console, status and counters to FILE as JSON")
+    output.add_argument(
+        "--trace-libc", action="store_true", help="list the calls of libc's stubs on standard error, and count them"
+    )
     output.add_argument("--dry-run", action="store_true", help="realize, and print the command that would boot it")
 
 
@@ -60,6 +65,7 @@ def main(args: argparse.Namespace) -> int:
     """Realize, boot, carry the console, and return the guest's status."""
     from guestpipe.vmm import qemu
     from guestpipe.vmm.run import run, status_of
+    from guestpipe.vmm.trace import Tally
 
     if args.json and (args.gdb or args.gdb_port):
         raise UsageError("`--json` says nothing before the guest has ended, so it does not go with `--gdb`")
@@ -71,7 +77,11 @@ def main(args: argparse.Namespace) -> int:
     note(booting(realized.facts.name, launch, why))
     if launch.gdb_port is not None:
         note(f"waiting for: {gdb_line(launch)}")
-    transcript = run(launch, program, _silent if args.json else pour, _keyboard())
+    tally = Tally() if args.trace_libc else None
+    on_call = None if tally is None else partial(_tell_call, tally)
+    transcript = run(launch, program, _silent if args.json else pour, _keyboard(), on_call)
+    if tally is not None:
+        note("\n".join(tally.table()))
     told = told_as_json(launch, transcript)
     if args.transcript:
         Path(args.transcript).write_text(told + "\n", encoding="utf-8")
@@ -196,6 +206,11 @@ def told_as_json(launch: Launch, transcript: Transcript) -> str:
         indent=2,
         ensure_ascii=False,
     )
+
+
+def _tell_call(tally: Tally, call: str) -> None:
+    tally.take(call)
+    note(call)
 
 
 def _silent(_chunk: bytes) -> None:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from guestpipe.model.guest import Guest
     from guestpipe.resolve.catalogue import Entry
 
+TRACE = "libc.trace"
+"""The setting that is `true` in a plan of `plan/trace.py` alone."""
+
 _PLAIN = re.compile(r"[A-Za-z0-9_./:=,+@%^~-]+")
 
 _READ_ELSEWHERE = frozenset({"program.files", "program.language", "program.package-flags", "program.sources"})
@@ -66,6 +69,7 @@ def settings(guest: Guest, source_files: Sequence[str]) -> dict[str, str]:
         "runtime.threaded": str(guest.runtime.threaded).lower(),
         "libc.name": guest.libc.name,
         "libc.stubs": guest.libc.stubs,
+        TRACE: "false",
         "kernel.variant": guest.kernel.variant,
         "kernel.sched-hz": str(guest.kernel.sched_hz),
         "target.vmm": target.vmm,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 CONSOLE_LIMIT_BYTES = 1 << 20
@@ -47,6 +48,8 @@ class Control:
     status: int | None = None
     panic: str | None = None
     triple_fault: bool = False
+    on_call: Callable[[str], None] | None = None
+    """Told each call of a traced guest."""
     _line: bytearray = field(default_factory=bytearray)
 
     @property
@@ -71,6 +74,8 @@ class Control:
     def _take(self, line: bytes) -> None:
         if line.startswith(b"guestpipe listening"):
             self.is_listening = True
+        elif self.on_call is not None and (call := line.removeprefix(b"guestpipe call ")) != line:
+            self.on_call(call.decode(errors="replace"))
         elif line == b"Triple fault":
             self.triple_fault = True
         elif (found := _EXIT.fullmatch(line)) and self.status is None and int(found[1]) <= 255:

@@ -39,11 +39,13 @@ def run(
     program: tuple[str, ...],
     on_console: Callable[[bytes], None] = lambda _chunk: None,
     keyboard: int | None = None,
+    on_call: Callable[[str], None] | None = None,
 ) -> Transcript:
     """Boot `launch` with the VMM `program` and return what came of it; nothing is left running, whatever happens.
 
     Console output goes to `on_console` as it comes. `keyboard` is a file descriptor whose bytes the guest reads;
-    without one it finds the end of input. A guest whose instructions are counted has no input at all.
+    without one it finds the end of input. A guest whose instructions are counted has no input at all. The calls of
+    a traced guest go to `on_call`.
     """
     started = time.monotonic()
     with contextlib.ExitStack() as stack:
@@ -56,7 +58,7 @@ def run(
         finally:
             os.close(control_write)
         stack.callback(_stop, process)
-        talk = _Talk(process, control_read, on_console, keyboard, output)
+        talk = _Talk(process, control_read, on_console, keyboard, output, control=Control(on_call=on_call))
         if launch.gdb_port is None:
             talk.typing_at = started + _UNSAID_LISTENING_S
         over_limit = talk.until_it_ends(math.inf if launch.limit_s is None else started + launch.limit_s)
