@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/time.h>
@@ -241,6 +242,26 @@ static void check_fifos(void) {
     CHECK(close(reader) == 0 && unlink("/tmp/fifo") == 0);
 }
 
+/* A file that is mapped is there as it was then, and what is written to it there stays there. */
+static void check_mapping(void) {
+    int file = open("/tmp/mapped", O_RDWR | O_CREAT, 0600), written = open("/tmp/mapped", O_WRONLY);
+    const int private = MAP_PRIVATE, rw = PROT_READ | PROT_WRITE;
+
+    CHECK(write(file, bytes, 10000) == 10000);
+    char *mapped = mmap(NULL, 10000, rw, private, file, 0), *rest = mmap(NULL, 4096, PROT_READ, private, file, 8192);
+    CHECK(mapped != MAP_FAILED && memcmp(mapped, bytes, 10000) == 0 && mapped[10000] == 0 && mapped[12287] == 0);
+    CHECK(rest != MAP_FAILED && memcmp(rest, bytes + 8192, 10000 - 8192) == 0 && rest[4095] == 0);
+    mapped[0] = (char)~bytes[0];
+    CHECK(pread(file, back, 1, 0) == 1 && back[0] == bytes[0] && lseek(file, 0, SEEK_CUR) == 10000);
+    CHECK(munmap(mapped, 10000) == 0 && munmap(rest, 4096) == 0);
+    errno = 0;
+    CHECK(mmap(NULL, 4096, rw, MAP_SHARED, file, 0) == MAP_FAILED && errno == ENODEV);
+    CHECK(mmap(NULL, 4096, rw, private, file, 100) == MAP_FAILED && errno == EINVAL);
+    CHECK(mmap(NULL, 4096, rw, private, written, 0) == MAP_FAILED && errno == EACCES);
+    CHECK(mmap(NULL, 4096, rw, private, 99, 0) == MAP_FAILED && errno == EBADF);
+    CHECK(close(file) == 0 && close(written) == 0 && unlink("/tmp/mapped") == 0);
+}
+
 static void check_stdio(void) {
     char name[] = "/tmp/nameXXXXXX", text[32];
     FILE *file = fopen("/tmp/text", "w+");
@@ -287,6 +308,7 @@ void check_files(void) {
     check_locks();
     check_devices();
     check_fifos();
+    check_mapping();
     check_stdio();
     check_limits();
     CHECK(unlink("/tmp/file") == 0);
