@@ -70,6 +70,8 @@ def test_a_guest_finds_the_files_that_it_declares(guestpipe: Guestpipe, tmp_path
     ran = guestpipe("run", guest)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert ran.stdout == "all as declared\n"
+    checked = guestpipe("check", guest, "boot-files")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
 @pytest.mark.parametrize(

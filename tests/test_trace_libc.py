@@ -136,13 +136,22 @@ def test_a_call_is_counted_as_it_ended(line: str, failed: int, refused: int) -> 
     assert (counts.calls, counts.failed, counts.refused) == (1, failed, refused)
 
 
+def test_a_call_that_has_not_returned_is_told(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    program = "#include <unistd.h>\nint main(void) { return pause(); }\n"
+    guest = made(tmp_path, {"a.c": program})
+    guest.write_text(guest.read_text() + POSIX)
+    ran = guestpipe("run", "--trace-libc", guest)
+    assert ran.returncode == 125
+    assert "pause(…) had not returned" in ran.stderr
+
+
 def test_a_guest_that_calls_nothing_says_so() -> None:
     assert Tally().table() == ["the guest made no call"]
 
 
 def test_calls_are_heard_on_the_control_port_by_whoever_asked() -> None:
-    heard: list[str] = []
-    for control in (Control(), Control(on_call=heard.append)):
-        control.feed(b"guestpipe call getpid() = 1\nguestpipe exit 0\n")
+    heard: list[tuple[str, bool]] = []
+    for control in (Control(), Control(on_call=lambda call, has_ended: heard.append((call, has_ended)))):
+        control.feed(b"guestpipe enters getpid\nguestpipe call getpid() = 1\nguestpipe exit 0\n")
         assert control.status == 0
-    assert heard == ["getpid() = 1"]
+    assert heard == [("getpid", False), ("getpid() = 1", True)]

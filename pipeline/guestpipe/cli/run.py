@@ -208,9 +208,12 @@ def told_as_json(launch: Launch, transcript: Transcript) -> str:
     )
 
 
-def _tell_call(tally: Tally, call: str) -> None:
-    tally.take(call)
-    note(call)
+def _tell_call(tally: Tally, call: str, has_ended: bool) -> None:
+    if has_ended:
+        tally.take(call)
+        note(call)
+    else:
+        tally.enter(call)
 
 
 def _silent(_chunk: bytes) -> None:

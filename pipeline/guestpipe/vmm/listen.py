@@ -12,6 +12,7 @@ CONSOLE_LIMIT_BYTES = 1 << 20
 
 _LINE_LIMIT_BYTES = 4096
 _EXIT = re.compile(rb"guestpipe exit ([0-9]{1,3})")
+_CALL = re.compile(rb"guestpipe (enters|call) (.*)", re.DOTALL)
 _PANIC = re.compile(rb"guestpipe panic ?(.*)", re.DOTALL)
 
 
@@ -48,8 +49,8 @@ class Control:
     status: int | None = None
     panic: str | None = None
     triple_fault: bool = False
-    on_call: Callable[[str], None] | None = None
-    """Told each call of a traced guest."""
+    on_call: Callable[[str, bool], None] | None = None
+    """Told of each call of a traced guest: its name when it begins, and all of it, with True, when it has ended."""
     _line: bytearray = field(default_factory=bytearray)
 
     @property
@@ -74,8 +75,8 @@ class Control:
     def _take(self, line: bytes) -> None:
         if line.startswith(b"guestpipe listening"):
             self.is_listening = True
-        elif self.on_call is not None and (call := line.removeprefix(b"guestpipe call ")) != line:
-            self.on_call(call.decode(errors="replace"))
+        elif self.on_call is not None and (found := _CALL.fullmatch(line)):
+            self.on_call(found[2].decode(errors="replace"), found[1] == b"call")
         elif line == b"Triple fault":
             self.triple_fault = True
         elif (found := _EXIT.fullmatch(line)) and self.status is None and int(found[1]) <= 255:

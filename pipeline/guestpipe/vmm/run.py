@@ -39,7 +39,7 @@ def run(
     program: tuple[str, ...],
     on_console: Callable[[bytes], None] = lambda _chunk: None,
     keyboard: int | None = None,
-    on_call: Callable[[str], None] | None = None,
+    on_call: Callable[[str, bool], None] | None = None,
 ) -> Transcript:
     """Boot `launch` with the VMM `program` and return what came of it; nothing is left running, whatever happens.
 

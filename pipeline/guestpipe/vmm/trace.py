@@ -24,25 +24,35 @@ class Tally:
     """The calls of a run, by function."""
 
     functions: dict[str, Counts] = field(default_factory=dict)
+    pending: list[str] = field(default_factory=list)
+    """Functions that have not returned, the last one last."""
+
+    def enter(self, name: str) -> None:
+        """Note that a function was called."""
+        self.pending.append(name)
 
     def take(self, line: str) -> None:
         """Count a call as it was told: `open("/etc/motd", O_RDONLY) = -1 ENOENT`."""
         found = _CALL.fullmatch(line)
-        counts = self.functions.setdefault(found[1] if found else line, Counts())
+        name = found[1] if found else line
+        if name in self.pending:
+            del self.pending[len(self.pending) - 1 - self.pending[::-1].index(name)]
+        counts = self.functions.setdefault(name, Counts())
         counts.calls += 1
         counts.failed += _FAILED.search(line) is not None
         counts.refused += _REFUSED.search(line) is not None
 
     def table(self) -> list[str]:
         """Return the table: what was called most first."""
+        waiting = [f"{name}(…) had not returned" for name in self.pending]
         if not self.functions:
-            return ["the guest made no call"]
+            return waiting or ["the guest made no call"]
         ordered = sorted(self.functions.items(), key=lambda item: (-item[1].calls, item[0]))
         rows = [("calls", "failed", "refused", "function")]
         rows += [(str(c.calls), _or_blank(c.failed), _or_blank(c.refused), name) for name, c in ordered]
         total = Counts(*(sum(getattr(c, key) for _, c in ordered) for key in ("calls", "failed", "refused")))
         rows.append((str(total.calls), _or_blank(total.failed), _or_blank(total.refused), "in all"))
-        return [f"{calls:>8} {failed:>8} {refused:>8}  {name}" for calls, failed, refused, name in rows]
+        return waiting + [f"{calls:>8} {failed:>8} {refused:>8}  {name}" for calls, failed, refused, name in rows]
 
 
 def _or_blank(number: int) -> str:

@@ -1,10 +1,17 @@
 /*
  * What `guestpipe run --trace-libc` links between the program and its stubs: every call goes through here and is told
- * on the control port, a line each, when it returns. What a call returns and takes is a letter each in `calls`:
+ * on the control port, its name when it begins and all of it when it returns. What a call returns and takes is a
+ * letter each in `calls`:
  *
- *   d int, u unsigned, l long, z size, o octal, x hexadecimal     a descriptor of a directory, AT_FDCWD
- *   s string, f flags of open(), m its mode, if there is one      w bytes, whose number is next; r those that are
- * read returned only: b truth, e number of an error, p pointer, t string, v nothing, n it does not return
+ *   d int, u unsigned, l long, z size, o octal, x hexadecimal
+ *   a descriptor of a directory, or AT_FDCWD
+ *   s string
+ *   f flags of open()
+ *   m its mode, if there is one
+ *   w bytes, whose number is next
+ *   r bytes that are read
+ *
+ * and returned only: b truth, e number of an error, p pointer, t string, v nothing, n it does not return.
  */
 #include "line.h"
 #include "port.h"
@@ -237,13 +244,17 @@ static long trace(const struct call *call, function *real, const long *arguments
 
     if (call->result == 'n') {
         put_call(&line, call, arguments, 0);
-        tell(&line);
+    } else {
+        put_text(&line, "guestpipe enters ");
+        put_text(&line, call->name);
     }
+    tell(&line);
     enter(&frame);
     errno = 0;
     result = real(arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]);
     error = errno;
     leave(&frame);
+    line.length = 0;
     put_call(&line, call, arguments, result);
     put_result(&line, call, result, error);
     put_refusal(&line, call, &frame);
