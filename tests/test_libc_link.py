@@ -84,7 +84,7 @@ def test_a_program_that_redefines_the_kernel_is_told_what(guestpipe: Guestpipe, 
 
 def test_what_ld_says_otherwise_is_passed_on(guestpipe: Guestpipe, tmp_path: Path) -> None:
     told = refused(guestpipe, made(tmp_path, {"a.c": "_Thread_local int x;\nint main(void) { return x; }\n"}))
-    assert "the guest does not link: thread-local variables (_Thread_local) are not supported by this kernel" in told
+    assert "the guest does not link: thread-local variables (_Thread_local) are not supported by these stubs" in told
 
 
 def test_another_language_among_the_sources_is_refused(guestpipe: Guestpipe, tmp_path: Path) -> None:
