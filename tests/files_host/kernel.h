@@ -7,7 +7,6 @@
 
 extern long backed_pages, pages_left;
 
-int stubs_wait(unsigned events, uint64_t until_ns, bool restarts);
 int stubs_send(int signal, int code);
 
 #endif

@@ -15,8 +15,10 @@ bool stubs_clock(clockid_t clock, uint64_t *nanoseconds) {
         *nanoseconds = kernel_clock_monotonic_ns();
         return true;
     case CLOCK_PROCESS_CPUTIME_ID:
-    case CLOCK_THREAD_CPUTIME_ID:
         *nanoseconds = kernel_clock_busy_ns();
+        return true;
+    case CLOCK_THREAD_CPUTIME_ID:
+        *nanoseconds = kernel_clock_thread_ns();
         return true;
     default:
         errno = EINVAL;

@@ -18,7 +18,7 @@ static ssize_t read_console(struct open_file *file, void *bytes, size_t count, o
     (void)position;
     if (file->flags & O_NONBLOCK && !has_input())
         return -EAGAIN;
-    if (files_wait(KERNEL_CONSOLE_INPUT, FOREVER, true) < 0)
+    if (stubs_files_wait(KERNEL_CONSOLE_INPUT, FOREVER, true) < 0)
         return -errno;
     files_unlock();
     got = kernel_console_read(bytes, count);

@@ -23,7 +23,7 @@ int stubs_flock(struct open_file *file, int lock, bool waits) {
     while (is_kept_out(file->node, lock)) {
         if (!waits)
             return -EWOULDBLOCK;
-        if (files_wait(0, FOREVER, true) < 0)
+        if (stubs_files_wait(0, FOREVER, true) < 0)
             return -errno;
     }
     file->lock = lock;

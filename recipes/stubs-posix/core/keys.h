@@ -1,21 +1,25 @@
-/* Thread-specific data of the one thread. */
+/* Keys of thread-specific data; the values are with the threads. */
 #ifndef STUBS_KEYS_H
 #define STUBS_KEYS_H
 
+#include <limits.h>
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdint.h>
 
-enum { KEYS = 128 };
+enum { KEYS = PTHREAD_KEYS_MAX };
 
 struct stubs_key {
-    bool used;
+    uint32_t made; /* how often a key of this number was made, and deleted: even while there is none */
     void (*destructor)(void *);
-    const void *value;
 };
 
 extern struct stubs_key stubs_keys[KEYS];
 
-/* The key of a number, or a null pointer if it is none. */
-struct stubs_key *stubs_key(pthread_key_t key);
+/* Where the calling thread has its value of a key; a null pointer if there is no such key. */
+const void **stubs_key_value(pthread_key_t key);
+
+/* Call the destructors of the calling thread's values. */
+void stubs_keys_destroy(void);
 
 #endif

@@ -47,7 +47,7 @@ static int wait_for_other_end(const struct open_file *file) {
     if ((file->flags & O_ACCMODE) == O_RDWR || file->flags & O_NONBLOCK)
         return 0;
     while ((reads ? pipe->writers : pipe->readers) == 0 && pipe->opened[reads] == before) {
-        if (files_wait(0, FOREVER, true) < 0)
+        if (stubs_files_wait(0, FOREVER, true) < 0)
             return -errno;
     }
     return 0;

@@ -78,7 +78,7 @@ static ssize_t read_pipe(struct open_file *file, void *bytes, size_t count, off_
             return 0;
         if (file->flags & O_NONBLOCK)
             return -EAGAIN;
-        if (files_wait(0, FOREVER, true) < 0)
+        if (stubs_files_wait(0, FOREVER, true) < 0)
             return -errno;
     }
     return (ssize_t)take(file->pipe, bytes, count);
@@ -108,7 +108,7 @@ static ssize_t write_pipe(struct open_file *file, const void *bytes, size_t coun
             done += piece;
         } else if (file->flags & O_NONBLOCK) {
             error = EAGAIN;
-        } else if (files_wait(0, FOREVER, true) < 0) {
+        } else if (stubs_files_wait(0, FOREVER, true) < 0) {
             error = errno;
         }
     }

@@ -35,7 +35,7 @@ int stubs_poll(struct pollfd *polled, nfds_t count, uint64_t until_ns) {
         }
         if (ready != 0 || until_ns == 0)
             return ready;
-        const int happened = files_wait(awaited, until_ns, false);
+        const int happened = stubs_files_wait(awaited, until_ns, false);
         if (happened < 0)
             return -1;
         if (happened == 0)

@@ -2,13 +2,16 @@
  */
 #include "signals.h"
 
+#include "threads.h"
+#include "waiting.h"
+
 #include <errno.h>
 #include <guest/kernel.h>
+#include <limits.h>
 #include <stubs/refused.h>
 
 struct sigaction stubs_actions[NSIG];
-sigset_t stubs_blocked, stubs_pending;
-volatile unsigned stubs_handled, stubs_interrupted;
+sigset_t stubs_pending;
 
 static sigset_t bit(int signal) {
     return (sigset_t)1 << signal;
@@ -35,14 +38,27 @@ static int act_by_default(int signal) {
     }
 }
 
+/* Make a thread look again at what it sleeps for. */
+static void rouse(struct stubs_thread *thread) {
+    uint32_t *const waiting = thread->waiting;
+
+    __atomic_fetch_add(&thread->idle, SLEEP_STEP, __ATOMIC_RELEASE);
+    if (waiting == NULL)
+        return;
+    if (waiting != &thread->idle)
+        __atomic_fetch_add(waiting, SLEEP_STEP, __ATOMIC_RELEASE);
+    kernel_futex_wake(waiting, UINT_MAX);
+}
+
 static void handle(int signal, int code) {
+    struct stubs_thread *self = stubs_self();
     const struct sigaction action = stubs_actions[signal];
-    const sigset_t blocked = stubs_blocked;
+    const sigset_t blocked = self->blocked;
     const int error = errno;
 
-    stubs_blocked = blocked | action.sa_mask;
+    self->blocked = blocked | action.sa_mask;
     if (!(action.sa_flags & SA_NODEFER))
-        stubs_blocked |= bit(signal);
+        self->blocked |= bit(signal);
     if (action.sa_flags & SA_RESETHAND)
         stubs_actions[signal].sa_handler = SIG_DFL;
     if (action.sa_flags & SA_SIGINFO) {
@@ -51,34 +67,86 @@ static void handle(int signal, int code) {
     } else {
         action.sa_handler(signal);
     }
-    stubs_blocked = blocked;
+    self->blocked = blocked;
     errno = error;
-    stubs_handled++;
+    self->handled++;
     if (!(action.sa_flags & SA_RESTART))
-        stubs_interrupted++;
+        self->interrupted++;
+    rouse(self); /* the timer's hook may have come while it fell asleep */
 }
 
-int stubs_send(int signal, int code) {
-    if (signal != SIGKILL && signal != SIGSTOP) {
-        if (stubs_actions[signal].sa_handler == SIG_IGN)
-            return 0;
-        if (stubs_blocked & bit(signal)) {
-            __atomic_fetch_or(&stubs_pending, bit(signal), __ATOMIC_SEQ_CST);
-            return 0;
-        }
-    }
-    if (stubs_actions[signal].sa_handler == SIG_DFL)
+/* Whether there is nothing to do for a signal, or it waits until it is no longer blocked. */
+static bool is_put_off(struct stubs_thread *thread, int signal, sigset_t *pending) {
+    if (signal == SIGKILL || signal == SIGSTOP)
+        return false;
+    if (stubs_actions[signal].sa_handler == SIG_IGN)
+        return true;
+    if (!(thread->blocked & bit(signal)))
+        return false;
+    __atomic_fetch_or(pending, bit(signal), __ATOMIC_SEQ_CST);
+    return true;
+}
+
+static int act(int signal, int code) {
+    if (stubs_actions[signal].sa_handler == SIG_DFL || signal == SIGKILL || signal == SIGSTOP)
         return act_by_default(signal);
     handle(signal, code);
     stubs_deliver_pending();
     return 0;
 }
 
+int stubs_send(int signal, int code) {
+    struct stubs_thread *self = stubs_self();
+
+    return is_put_off(self, signal, code == SI_TIMER ? &stubs_pending : &self->pending) ? 0 : act(signal, code);
+}
+
+int stubs_send_thread(struct stubs_thread *thread, int signal) {
+    if (is_put_off(thread, signal, &thread->pending))
+        return 0;
+    if (stubs_actions[signal].sa_handler == SIG_DFL || signal == SIGKILL || signal == SIGSTOP)
+        return act_by_default(signal);
+    __atomic_fetch_or(&thread->pending, bit(signal), __ATOMIC_SEQ_CST);
+    stubs_lock(&thread->waiting_lock);
+    rouse(thread);
+    stubs_unlock(&thread->waiting_lock);
+    return 0;
+}
+
+/* Whether another thread took it. */
+static bool send_another(const struct stubs_thread *self, int signal) {
+    struct stubs_thread *thread;
+
+    stubs_lock(&stubs_threads_lock);
+    for (thread = stubs_threads; thread != NULL; thread = thread->next) {
+        if (thread != self && !thread->is_over && !(thread->blocked & bit(signal)))
+            break;
+    }
+    if (thread != NULL)
+        stubs_send_thread(thread, signal);
+    stubs_unlock(&stubs_threads_lock);
+    return thread != NULL;
+}
+
+int stubs_send_program(int signal) {
+    struct stubs_thread *self = stubs_self();
+
+    if (self->blocked & bit(signal) && stubs_actions[signal].sa_handler != SIG_IGN && send_another(self, signal))
+        return 0;
+    return is_put_off(self, signal, &stubs_pending) ? 0 : act(signal, SI_USER);
+}
+
+static bool take(sigset_t *pending, int signal) {
+    return (__atomic_fetch_and(pending, ~bit(signal), __ATOMIC_SEQ_CST) & bit(signal)) != 0;
+}
+
 void stubs_deliver_pending(void) {
+    struct stubs_thread *self = stubs_self();
+
     for (int signal = 1; signal < NSIG; signal++) {
-        if (stubs_blocked & bit(signal))
+        if (self->blocked & bit(signal) || !((self->pending | stubs_pending) & bit(signal)))
             continue;
-        if (__atomic_fetch_and(&stubs_pending, ~bit(signal), __ATOMIC_SEQ_CST) & bit(signal))
+        if (take(&self->pending, signal) || take(&stubs_pending, signal))
             stubs_send(signal, SI_USER);
     }
 }

@@ -1,25 +1,35 @@
-/* Signals: what the program asked to be done with them, and the only way by which they come: from itself. */
+/*
+ * Signals: what the program asked to be done with them, and the only way by which they come: from itself. A handler
+ * runs in the thread that a signal is for, when that thread sends it, sleeps, or unblocks it.
+ */
 #ifndef STUBS_SIGNALS_H
 #define STUBS_SIGNALS_H
 
 #include <signal.h>
 #include <stdbool.h>
 
-extern struct sigaction stubs_actions[NSIG];
-extern sigset_t stubs_blocked, stubs_pending;
+struct stubs_thread;
 
-/* How many handlers ran, and how many of those without SA_RESTART. */
-extern volatile unsigned stubs_handled, stubs_interrupted;
+extern struct sigaction stubs_actions[NSIG];
+
+/* Sent to the program while all threads that were looked at blocked them. */
+extern sigset_t stubs_pending;
 
 bool stubs_is_signal(int signal);
 
 /*
- * Send a signal to the program: its handler runs before this returns, unless it is blocked. `code` is its si_code. -1
- * and ENOSYS for what would stop the program.
+ * Send a signal to the calling thread: its handler runs before this returns, unless it is blocked. `code` is its
+ * si_code. -1 and ENOSYS for what would stop the program.
  */
 int stubs_send(int signal, int code);
 
-/* Let the signals that are pending and no longer blocked have their way. */
+/* Send a signal to the program: to the calling thread, or to another that does not block it. */
+int stubs_send_program(int signal);
+
+/* Send a signal to another thread while the caller holds stubs_threads_lock. */
+int stubs_send_thread(struct stubs_thread *thread, int signal);
+
+/* Let the signals that are pending and that the calling thread does not block have their way. */
 void stubs_deliver_pending(void);
 
 #endif

@@ -2,6 +2,7 @@
 #include "timer.h"
 
 #include "signals.h"
+#include "threads.h"
 
 #include <errno.h>
 #include <guest/kernel.h>
@@ -35,24 +36,52 @@ struct stubs_timer stubs_timer_get(void) {
     return now;
 }
 
-int stubs_timer_set(struct stubs_timer wanted) {
+/* Threads that set it take turns. A handler may set it as well, also while its own thread does: then it goes first.
+ */
+static struct stubs_lock setting;
+static unsigned setter;
+
+static bool begin(void) {
+    const unsigned number = stubs_self()->number;
+
+    if (__atomic_load_n(&setter, __ATOMIC_RELAXED) == number)
+        return false;
+    stubs_lock(&setting);
+    __atomic_store_n(&setter, number, __ATOMIC_RELAXED);
+    return true;
+}
+
+static void end(void) {
+    __atomic_store_n(&setter, 0, __ATOMIC_RELAXED);
+    stubs_unlock(&setting);
+}
+
+static int set(struct stubs_timer wanted) {
     const uint64_t now = kernel_clock_monotonic_ns();
     const uint64_t first = wanted.next_ns > now ? wanted.next_ns - now : 1;
     int result;
 
-    kernel_timer_hook(0, 0);
     timer.next_ns = wanted.next_ns;
     timer.interval_ns = wanted.interval_ns;
     if (wanted.next_ns == 0)
         return 0;
     result = kernel_timer_hook(go_off_first, first);
-    if (result == 0)
-        return 0;
-    timer.next_ns = 0;
-    errno = -result;
-    return -1;
+    if (result < 0)
+        timer.next_ns = 0;
+    return result;
 }
 
-bool stubs_timer_is_armed(void) {
-    return timer.next_ns != 0;
+int stubs_timer_set(struct stubs_timer wanted) {
+    int result;
+
+    kernel_timer_hook(0, 0);
+    const bool is_first = begin();
+    kernel_timer_hook(0, 0); /* who had the turn may have set it */
+    result = set(wanted);
+    if (is_first)
+        end();
+    if (result == 0)
+        return 0;
+    errno = -result;
+    return -1;
 }

@@ -2,7 +2,6 @@
 #ifndef STUBS_TIMER_H
 #define STUBS_TIMER_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 struct stubs_timer {
@@ -15,7 +14,5 @@ struct stubs_timer stubs_timer_get(void);
 
 /* Set it to go off at `next_ns` (0: never) and then at every interval. -1 and errno if the kernel refuses. */
 int stubs_timer_set(struct stubs_timer timer);
-
-bool stubs_timer_is_armed(void);
 
 #endif

@@ -2,25 +2,75 @@
 #include "waiting.h"
 
 #include "signals.h"
-#include "timer.h"
+#include "threads.h"
 
 #include <errno.h>
 #include <guest/kernel.h>
 
+static bool has_signal(const struct stubs_thread *self) {
+    return (__atomic_load_n(&self->pending, __ATOMIC_RELAXED) & ~self->blocked) != 0;
+}
+
+int stubs_sleep(uint32_t *word, uint32_t expected, uint64_t until_ns) {
+    struct stubs_thread *self = stubs_self();
+    int result = 0;
+
+    stubs_lock(&self->waiting_lock);
+    if (!has_signal(self)) {
+        self->waiting = word;
+        stubs_unlock(&self->waiting_lock);
+        result = kernel_futex_wait(word, expected, until_ns);
+        stubs_lock(&self->waiting_lock);
+        self->waiting = 0;
+    }
+    stubs_unlock(&self->waiting_lock);
+    if (has_signal(self))
+        stubs_deliver_pending();
+    return result;
+}
+
+static int fail(int error) {
+    errno = error;
+    return -1;
+}
+
+static const volatile unsigned *counter_of(const struct stubs_thread *self, bool restarts) {
+    return restarts ? &self->interrupted : &self->handled;
+}
+
+int stubs_wait_word(uint32_t *word, uint32_t seen, uint64_t until_ns, bool restarts) {
+    const volatile unsigned *counter = counter_of(stubs_self(), restarts);
+    const unsigned before = *counter;
+    const int result = stubs_sleep(word, seen, until_ns);
+
+    if (*counter != before)
+        return fail(EINTR);
+    if (result == -KERNEL_EDEADLK)
+        return fail(EDEADLK);
+    return result != -KERNEL_ETIMEDOUT;
+}
+
+/* Nothing but a handler changes the word. */
+static int wait_idle(uint64_t until_ns, bool restarts) {
+    uint32_t *idle = &stubs_self()->idle;
+    int result;
+
+    do
+        result = stubs_wait_word(idle, __atomic_load_n(idle, __ATOMIC_ACQUIRE), until_ns, restarts);
+    while (result > 0);
+    return result;
+}
+
 int stubs_wait(unsigned events, uint64_t until_ns, bool restarts) {
-    const volatile unsigned *counter = restarts ? &stubs_interrupted : &stubs_handled;
+    const volatile unsigned *counter = counter_of(stubs_self(), restarts);
     const unsigned before = *counter;
 
+    if (events == 0)
+        return wait_idle(until_ns, restarts);
     for (;;) {
-        if (events == 0 && until_ns == FOREVER && !stubs_timer_is_armed()) {
-            errno = EDEADLK;
-            return -1;
-        }
         const unsigned happened = kernel_wait(events | KERNEL_TIMER, until_ns);
-        if (*counter != before) {
-            errno = EINTR;
-            return -1;
-        }
+        if (*counter != before)
+            return fail(EINTR);
         if (happened != KERNEL_TIMER)
             return (int)(happened & events);
     }

@@ -18,5 +18,5 @@ int kill(pid_t process, int signal) {
         errno = ESRCH;
         return -1;
     }
-    return signal == 0 ? 0 : stubs_send(signal, SI_USER);
+    return signal == 0 ? 0 : stubs_send_program(signal);
 }

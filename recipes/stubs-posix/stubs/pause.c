@@ -1,4 +1,5 @@
-/* Sleeps until a handler ran: EINTR, always. Panics when nothing can send a signal, because no timer is set. */
+/* Sleeps until a handler ran: EINTR, always. Panics when nothing can send a signal: no timer is set, and all other
+ * threads wait. */
 #include "waiting.h"
 
 #include <errno.h>

@@ -2,9 +2,9 @@
 #include <errno.h>
 #include <pthread.h>
 
-int pthread_attr_getstacksize(const pthread_attr_t *attributes, size_t *size) {
+int pthread_attr_getstacksize(const pthread_attr_t *restrict attributes, size_t *restrict size) {
     if (!attributes->is_initialized)
         return EINVAL;
-    *size = (size_t)attributes->stacksize;
+    *size = attributes->stacksize;
     return 0;
 }

@@ -1,4 +1,4 @@
-/* Sets whether a thread to be is detached; EINVAL. */
+/* Notes whether a thread to be is to be joined; EINVAL. */
 #include <errno.h>
 #include <pthread.h>
 

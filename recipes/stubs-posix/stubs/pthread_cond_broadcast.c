@@ -1,8 +1,8 @@
-/* Wakes nobody: the one thread does not wait while it calls this. EINVAL. */
+/* Wakes all that wait at a condition; EINVAL. */
 #include "conditions.h"
 
-#include <errno.h>
+#include <limits.h>
 
 int pthread_cond_broadcast(pthread_cond_t *condition) {
-    return is_condition(condition) ? 0 : EINVAL;
+    return stubs_condition_wake(condition, UINT_MAX);
 }

@@ -1,8 +1,6 @@
-/* Wakes nobody: the one thread does not wait while it calls this. EINVAL. */
+/* Wakes one of those that wait at a condition; EINVAL. */
 #include "conditions.h"
 
-#include <errno.h>
-
 int pthread_cond_signal(pthread_cond_t *condition) {
-    return is_condition(condition) ? 0 : EINVAL;
+    return stubs_condition_wake(condition, 1);
 }

@@ -1,20 +1,17 @@
-/* Sleeps till the time, since nobody could wake the one thread: ETIMEDOUT. EPERM when the mutex is not locked,
- * EINVAL. */
+/* Waits at a condition until the time: ETIMEDOUT. EPERM when the caller has not locked the mutex, EINVAL. */
+#include "clocks.h"
 #include "conditions.h"
-#include "mutexes.h"
 
 #include <errno.h>
 #include <time.h>
 
 int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex, const struct timespec *until) {
-    int error;
+    const uint32_t word = stubs_condition_word(condition);
+    const int before = errno;
+    uint64_t until_ns;
 
-    if (!is_condition(condition) || !is_mutex(mutex))
-        return EINVAL;
-    if ((*mutex & MUTEX_DEPTH) == 0)
-        return EPERM;
-    do
-        error = clock_nanosleep((clockid_t)(*condition & CONDITION_CLOCK), TIMER_ABSTIME, until, 0);
-    while (error == EINTR);
-    return error == 0 ? ETIMEDOUT : error;
+    if (word != 0 && stubs_monotonic(word & CONDITION_MONOTONIC ? CLOCK_MONOTONIC : CLOCK_REALTIME, until, &until_ns))
+        return stubs_condition_wait(condition, mutex, until_ns);
+    errno = before;
+    return EINVAL;
 }

@@ -1,13 +1,102 @@
-/* Refuses, ENOSYS: this tier has one thread. */
+/* Starts a thread. Refuses ENOSYS where the kernel gives programs one thread; EAGAIN for want of memory or numbers,
+ * EINVAL. */
+#include "threads.h"
+
 #include <errno.h>
-#include <pthread.h>
+#include <guest/kernel.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stubs/refused.h>
 
-int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument) {
-    (void)thread;
-    (void)attributes;
-    (void)start;
-    (void)argument;
-    stub_refused("pthread_create", ENOSYS);
-    return ENOSYS;
+static pthread_t last_id = 1;
+
+static void begin(void *argument) {
+    struct stubs_thread *self = argument;
+
+    self->number = kernel_thread_number();
+    if (self->number > PTHREAD_THREADS_MAX)
+        kernel_panic("the kernel gave a thread a number that no mutex can note");
+    pthread_exit(self->function(self->argument));
+}
+
+/* Note a new thread, before it can be asked for; false when there are as many as there may be. */
+static bool enter(struct stubs_thread *thread) {
+    stubs_lock(&stubs_threads_lock);
+    const bool has_room = stubs_thread_count < PTHREAD_THREADS_MAX;
+    if (has_room) {
+        stubs_thread_count++;
+        thread->id = ++last_id;
+        thread->next = stubs_threads;
+        stubs_threads = thread;
+    }
+    stubs_unlock(&stubs_threads_lock);
+    return has_room;
+}
+
+static void undo(struct stubs_thread *thread) {
+    stubs_lock(&stubs_threads_lock);
+    stubs_thread_count--;
+    stubs_unlock(&stubs_threads_lock);
+    stubs_thread_remove(thread);
+}
+
+static long start(struct stubs_thread *thread) {
+    uint64_t processors = thread->attributes.processors;
+
+    if (processors == 0)
+        kernel_thread_pinned(0, &processors);
+    return kernel_thread_start(&(struct kernel_thread){
+        .entry = begin,
+        .argument = thread,
+        .stack = thread->attributes.stackaddr,
+        .stack_size = thread->attributes.stacksize,
+        .thread_pointer = thread,
+        .processors = processors,
+        .name = thread->name,
+    });
+}
+
+static int to_error(long refusal) {
+    switch (refusal) {
+    case -KERNEL_ENOSYS:
+        stub_refused("pthread_create", ENOSYS);
+        return ENOSYS;
+    case -KERNEL_ENOMEM:
+        return EAGAIN;
+    default:
+        return (int)-refusal;
+    }
+}
+
+int pthread_create(pthread_t *id, const pthread_attr_t *attributes, void *(*function)(void *), void *argument) {
+    struct stubs_thread *thread;
+    long number;
+
+    if (attributes != NULL && !attributes->is_initialized)
+        return EINVAL;
+    stubs_threads_sweep();
+    thread = stubs_thread_new();
+    if (thread == NULL)
+        return EAGAIN;
+    if (attributes == NULL)
+        pthread_attr_init(&thread->attributes);
+    else
+        thread->attributes = *attributes;
+    thread->fate = thread->attributes.detachstate == PTHREAD_CREATE_DETACHED ? DETACHED : JOINABLE;
+    thread->function = function;
+    thread->argument = argument;
+    thread->blocked = stubs_self()->blocked;
+    if (!enter(thread)) {
+        stubs_thread_free(thread);
+        return EAGAIN;
+    }
+    const pthread_t entered = thread->id;
+    snprintf(thread->name, sizeof thread->name, "thread %u", entered);
+    number = start(thread);
+    if (number >= 0) {
+        *id = entered; /* the thread may be gone already */
+        return 0;
+    }
+    undo(thread);
+    return to_error(number);
 }

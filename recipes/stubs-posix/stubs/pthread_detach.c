@@ -1,7 +1,20 @@
-/* Nobody could join the one thread anyway; ESRCH for any other. */
-#include <errno.h>
-#include <pthread.h>
+/* Has a thread vanish when it ends, as nobody will join it. ESRCH, EINVAL if it is detached or somebody joins it. */
+#include "threads.h"
 
-int pthread_detach(pthread_t thread) {
-    return thread == pthread_self() ? 0 : ESRCH;
+#include <errno.h>
+
+int pthread_detach(pthread_t id) {
+    struct stubs_thread *thread;
+    int error = 0;
+
+    stubs_lock(&stubs_threads_lock);
+    thread = stubs_thread_find(id);
+    if (thread == NULL)
+        error = ESRCH;
+    else if (thread->fate != JOINABLE)
+        error = EINVAL;
+    else
+        thread->fate = thread->is_over ? ENDED : DETACHED;
+    stubs_unlock(&stubs_threads_lock);
+    return error;
 }

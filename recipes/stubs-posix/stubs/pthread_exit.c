@@ -1,27 +1,34 @@
-/* Destroys thread-specific data and ends the program with status 0: the last thread has ended. Cannot fail. */
-#include "keys.h"
+/* Ends the calling thread, after its clean-up functions and those of its thread-specific data; with the last thread
+ * the program ends, status 0. */
+#include "threads.h"
 
+#include <guest/kernel.h>
 #include <stdlib.h>
 
-enum { ROUNDS = 4 }; /* destructors may set data again */
-
-static bool destroy_round(void) {
-    bool any = false;
-
-    for (int i = 0; i < KEYS; i++) {
-        void *value = (void *)stubs_keys[i].value;
-        if (!stubs_keys[i].used || stubs_keys[i].destructor == NULL || value == NULL)
-            continue;
-        stubs_keys[i].value = NULL;
-        stubs_keys[i].destructor(value);
-        any = true;
-    }
-    return any;
+/* Whether no other thread is left. */
+static bool is_last(struct stubs_thread *self) {
+    stubs_lock(&stubs_threads_lock);
+    const bool is_last = --stubs_thread_count == 0;
+    self->is_over = true;
+    if (self->fate == DETACHED && !is_last)
+        self->fate = ENDED;
+    stubs_unlock(&stubs_threads_lock);
+    return is_last;
 }
 
 void pthread_exit(void *result) {
-    (void)result;
-    for (int round = 0; round < ROUNDS && destroy_round(); round++)
-        ;
-    exit(0);
+    struct stubs_thread *self = stubs_self();
+
+    while (self->cleanups != NULL) {
+        struct _pthread_cleanup_context *cleanup = self->cleanups;
+        self->cleanups = cleanup->_previous;
+        cleanup->_routine(cleanup->_arg);
+    }
+    stubs_keys_destroy();
+    self->result = result;
+    if (self->reent == &self->own_reent)
+        _reclaim_reent(self->reent);
+    if (is_last(self))
+        exit(0);
+    kernel_thread_exit(&self->runs);
 }

@@ -1,8 +1,10 @@
 /* The value of a key; a null pointer if none was set, or if it is no key. */
 #include "keys.h"
 
-void *pthread_getspecific(pthread_key_t key) {
-    const struct stubs_key *found = stubs_key(key);
+#include <stddef.h>
 
-    return found == NULL ? NULL : (void *)found->value;
+void *pthread_getspecific(pthread_key_t key) {
+    const void **place = stubs_key_value(key);
+
+    return place == NULL ? NULL : (void *)*place;
 }

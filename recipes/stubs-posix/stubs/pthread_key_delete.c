@@ -4,8 +4,10 @@
 #include <errno.h>
 
 int pthread_key_delete(pthread_key_t key) {
-    if (stubs_key(key) == NULL)
+    uint32_t made = key < KEYS ? __atomic_load_n(&stubs_keys[key].made, __ATOMIC_RELAXED) : 0;
+
+    if (made % 2 == 0 || !__atomic_compare_exchange_n(&stubs_keys[key].made, &made, made + 1, false, __ATOMIC_RELEASE,
+                                                      __ATOMIC_RELAXED))
         return EINVAL;
-    stubs_keys[key] = (struct stubs_key){0};
     return 0;
 }

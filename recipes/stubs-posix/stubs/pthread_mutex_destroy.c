@@ -4,9 +4,11 @@
 #include <errno.h>
 
 int pthread_mutex_destroy(pthread_mutex_t *mutex) {
-    if (!is_mutex(mutex))
+    const uint32_t word = stubs_mutex_word(mutex);
+
+    if (word == 0)
         return EINVAL;
-    if ((*mutex & MUTEX_DEPTH) != 0)
+    if ((word & MUTEX_OWNER) != 0)
         return EBUSY;
     *mutex = 0;
     return 0;

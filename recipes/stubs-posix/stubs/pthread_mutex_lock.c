@@ -1,10 +1,7 @@
-/* Locks a mutex; EDEADLK when it is locked and not recursive: nobody else could unlock it. EAGAIN, EINVAL. */
+/* Locks a mutex, waiting for it; EDEADLK when the caller has it, or nobody could unlock it. EAGAIN, EINVAL. */
 #include "mutexes.h"
-
-#include <errno.h>
+#include "waiting.h"
 
 int pthread_mutex_lock(pthread_mutex_t *mutex) {
-    const int error = stubs_mutex_try(mutex);
-
-    return error == EBUSY ? EDEADLK : error;
+    return stubs_mutex_lock(mutex, FOREVER);
 }

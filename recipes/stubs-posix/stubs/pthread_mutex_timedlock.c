@@ -1,16 +1,18 @@
-/* Locks a mutex; when it is locked and not recursive, sleeps till the time and returns ETIMEDOUT. EAGAIN, EINVAL. */
+/* Locks a mutex, waiting for it until the time: ETIMEDOUT. EDEADLK, EAGAIN, EINVAL. */
+#include "clocks.h"
 #include "mutexes.h"
 
 #include <errno.h>
 #include <time.h>
 
 int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *until) {
-    int error = stubs_mutex_try(mutex);
+    const int error = stubs_mutex_try(mutex), before = errno;
+    uint64_t until_ns;
 
-    if (error != EBUSY)
+    if (error != EBUSY && error != EDEADLK)
         return error;
-    do
-        error = clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, until, 0);
-    while (error == EINTR);
-    return error == 0 ? ETIMEDOUT : error;
+    if (stubs_monotonic(CLOCK_REALTIME, until, &until_ns))
+        return stubs_mutex_lock(mutex, until_ns);
+    errno = before;
+    return EINVAL;
 }

@@ -1,6 +1,10 @@
-/* Locks a mutex; EBUSY when it is locked and not recursive. EAGAIN, EINVAL. */
+/* Locks a mutex; EBUSY when it is locked and not to be locked again. EAGAIN, EINVAL. */
 #include "mutexes.h"
 
+#include <errno.h>
+
 int pthread_mutex_trylock(pthread_mutex_t *mutex) {
-    return stubs_mutex_try(mutex);
+    const int error = stubs_mutex_try(mutex);
+
+    return error == EDEADLK ? EBUSY : error;
 }

@@ -1,15 +1,15 @@
 /* Notes how the thread may be cancelled, which nobody can; EINVAL. */
+#include "threads.h"
+
 #include <errno.h>
-#include <pthread.h>
 
 int pthread_setcanceltype(int type, int *was) {
-    static int noted = PTHREAD_CANCEL_DEFERRED;
-    const int old = noted;
+    int *noted = &stubs_self()->cancel_type;
 
     if (type != PTHREAD_CANCEL_DEFERRED && type != PTHREAD_CANCEL_ASYNCHRONOUS)
         return EINVAL;
-    noted = type;
-    if (was != 0)
-        *was = old;
+    if (was != NULL)
+        *was = *noted;
+    *noted = type;
     return 0;
 }

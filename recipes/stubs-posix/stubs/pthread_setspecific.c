@@ -1,13 +1,14 @@
-/* Sets the value of a key; EINVAL. */
+/* Sets the value of a key for the calling thread; EINVAL. */
 #include "keys.h"
 
 #include <errno.h>
+#include <stddef.h>
 
 int pthread_setspecific(pthread_key_t key, const void *value) {
-    struct stubs_key *found = stubs_key(key);
+    const void **place = stubs_key_value(key);
 
-    if (found == NULL)
+    if (place == NULL)
         return EINVAL;
-    found->value = value;
+    *place = value;
     return 0;
 }

@@ -1,4 +1,4 @@
-/* sigprocmask() of the one thread; returns EINVAL. */
+/* sigprocmask() of the calling thread; returns EINVAL. */
 #include <errno.h>
 #include <signal.h>
 

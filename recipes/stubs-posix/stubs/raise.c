@@ -1,4 +1,5 @@
-/* Sends a signal to the program itself, as kill() does. EINVAL, and ENOSYS for what would stop it. */
+/* Sends a signal to the calling thread: as kill() does, if there is one. EINVAL, and ENOSYS for what would stop it.
+ */
 #include "signals.h"
 
 #include <errno.h>

@@ -1,18 +1,21 @@
-/* Blocks and unblocks signals; those that are unblocked and pending come before it returns. EINVAL. */
+/* Blocks and unblocks signals for the calling thread; those that are unblocked and pending come before it returns.
+ * EINVAL.
+ */
 #include "signals.h"
+#include "threads.h"
 
 #include <errno.h>
-#include <stddef.h>
 
 int sigprocmask(int how, const sigset_t *restrict set, sigset_t *restrict was) {
-    const sigset_t old = stubs_blocked;
+    struct stubs_thread *self = stubs_self();
+    const sigset_t old = self->blocked;
 
     if (set != NULL && how == SIG_BLOCK)
-        stubs_blocked = old | *set;
+        self->blocked = old | *set;
     else if (set != NULL && how == SIG_UNBLOCK)
-        stubs_blocked = old & ~*set;
+        self->blocked = old & ~*set;
     else if (set != NULL && how == SIG_SETMASK)
-        stubs_blocked = *set;
+        self->blocked = *set;
     else if (set != NULL) {
         errno = EINVAL;
         return -1;

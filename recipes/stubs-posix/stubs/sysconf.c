@@ -5,9 +5,15 @@
 #include <errno.h>
 #include <guest/kernel.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stubs/refused.h>
 #include <time.h>
 #include <unistd.h>
+
+/* A kernel that gives programs one thread says so before it looks at what it was asked. */
+static bool has_threads(void) {
+    return kernel_thread_start(&(struct kernel_thread){.entry = 0}) != -KERNEL_ENOSYS;
+}
 
 long sysconf(int name) {
     switch (name) {
@@ -35,11 +41,37 @@ long sysconf(int name) {
     case _SC_CHILD_MAX:
     case _SC_NGROUPS_MAX:
         return 0;
+    case _SC_THREAD_KEYS_MAX:
+        return PTHREAD_KEYS_MAX;
+    case _SC_THREAD_STACK_MIN:
+        return PTHREAD_STACK_MIN;
+    case _SC_THREAD_THREADS_MAX:
+        return PTHREAD_THREADS_MAX;
+    case _SC_THREAD_DESTRUCTOR_ITERATIONS:
+        return PTHREAD_DESTRUCTOR_ITERATIONS;
+    case _SC_SEM_VALUE_MAX:
+        return SEM_VALUE_MAX;
+    case _SC_THREADS:
+        return has_threads() ? 200809 : -1;
+    case _SC_THREAD_ATTR_STACKADDR:
+    case _SC_THREAD_ATTR_STACKSIZE:
+    case _SC_THREAD_CPUTIME:
+    case _SC_THREAD_PROCESS_SHARED:
+    case _SC_THREAD_SAFE_FUNCTIONS:
+    case _SC_BARRIERS:
+    case _SC_READER_WRITER_LOCKS:
+    case _SC_SEMAPHORES:
+    case _SC_SPIN_LOCKS:
+    case _SC_TIMEOUTS:
+    case _SC_CLOCK_SELECTION:
     case _SC_MONOTONIC_CLOCK:
     case _SC_CPUTIME:
     case _SC_TIMERS:
         return 200809;
-    case _SC_THREADS:
+    case _SC_THREAD_PRIORITY_SCHEDULING:
+    case _SC_THREAD_PRIO_INHERIT:
+    case _SC_THREAD_PRIO_PROTECT:
+    case _SC_PRIORITY_SCHEDULING:
     case _SC_JOB_CONTROL:
     case _SC_SAVED_IDS:
     case _SC_MAPPED_FILES:

@@ -1,0 +1,18 @@
+/* Locks for reading, waiting until the time: ETIMEDOUT. EDEADLK, EAGAIN, EINVAL. */
+#include "clocks.h"
+#include "rwlocks.h"
+
+#include <errno.h>
+#include <time.h>
+
+int pthread_rwlock_timedrdlock(pthread_rwlock_t *lock, const struct timespec *until) {
+    const int error = stubs_rwlock_try(lock, false), before = errno;
+    uint64_t until_ns;
+
+    if (error != EBUSY)
+        return error;
+    if (stubs_monotonic(CLOCK_REALTIME, until, &until_ns))
+        return stubs_rwlock_lock(lock, false, until_ns);
+    errno = before;
+    return EINVAL;
+}

@@ -1,0 +1,19 @@
+/* Sets on which processors a thread may run; EINVAL if none of them is there, ESRCH. */
+#include "affinity.h"
+#include "threads.h"
+
+#include <errno.h>
+#include <guest/kernel.h>
+
+int pthread_setaffinity_np(pthread_t id, size_t size, const cpu_set_t *set) {
+    struct stubs_thread *thread;
+    int result;
+
+    if (size < sizeof *set)
+        return EINVAL;
+    stubs_lock(&stubs_threads_lock);
+    thread = stubs_thread_find(id);
+    result = thread == NULL || thread->is_over ? -KERNEL_ESRCH : kernel_thread_pin(thread->number, set->processors);
+    stubs_unlock(&stubs_threads_lock);
+    return -result;
+}
