@@ -111,7 +111,7 @@ def test_tools_must_be_a_recipe_of_tools(tmp_path: Path) -> None:
 
 
 def test_a_threaded_runtime_on_one_processor_is_refused(tmp_path: Path) -> None:
-    runtime = 'summary = "r"\ntools = "toolchain"\nprovides = "runtime"\nvariant = "ghc"\n'
+    runtime = 'summary = "r"\ntools = "toolchain"\nprovides = "runtime"\nvariant = "ghc-threaded"\n'
     error = complaint(tmp_path, GUEST + '[runtime]\nname = "ghc"\nthreaded = true\n', **{"runtime-ghc": runtime})
     assert "threaded runtime cannot run on the kernel `geekos`" in error.what
     assert error.where == "guest.toml: runtime.threaded"

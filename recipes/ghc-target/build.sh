@@ -38,7 +38,7 @@ sed -e 's|^,("C compiler command", .*|,("C compiler command", "$topdir/bin/guest
     -e 's|^,("cross compiling", .*|,("cross compiling", "YES")|' \
     -e 's|^,("target has RTS linker", .*|,("target has RTS linker", "NO")|' \
     -e 's|^,("bignum backend", .*|,("bignum backend", "native")|' \
-    -e 's|^,("RTS ways", .*|,("RTS ways", "v")|' "$debian/settings" >"$out/settings"
+    -e 's|^,("RTS ways", .*|,("RTS ways", "v thr")|' "$debian/settings" >"$out/settings"
 
 cp -R --no-preserve=mode "$in/ghc-source/includes" "$out/include"
 rm -f "$out/include/Makefile" "$out/include/ghc.mk" "$out/include/CodeGen.Platform.hs" "$out/include/.dir-locals.el"

@@ -106,7 +106,7 @@ def _bind(guest: Guest, catalogue: Mapping[str, Entry]) -> dict[str, tuple[str, 
         "kernel": ("kernel.variant", (guest.kernel.variant,)),
         "libc": ("libc.name", (guest.libc.name,)),
         "stubs": ("libc.stubs", (guest.libc.stubs,)),
-        "runtime": ("runtime.name", () if guest.runtime.name == "none" else (guest.runtime.name,)),
+        "runtime": ("runtime.name", () if guest.runtime.name == "none" else (_runtime(guest),)),
         "program": ("program.language", (guest.program.language,)),
         "files": ("program.files", (None,) if guest.program.files else ()),
         "image": ("target.formats", guest.target.formats),
@@ -128,6 +128,11 @@ def _bind(guest: Guest, catalogue: Mapping[str, Entry]) -> dict[str, tuple[str, 
     bound["guest"] = (_one(by_role, "guest", None, "the image"),)
     bound[PACKAGES] = packages.needed(guest, catalogue)
     return bound
+
+
+def _runtime(guest: Guest) -> str:
+    """Return the variant of the runtime: one with threads is another recipe, and the rest of the guest is the same."""
+    return f"{guest.runtime.name}-threaded" if guest.runtime.threaded else guest.runtime.name
 
 
 def _one(by_role: Mapping[tuple[str, str | None], list[str]], role: str, variant: str | None, key: str) -> str:

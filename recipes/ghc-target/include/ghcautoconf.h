@@ -1,7 +1,7 @@
 /*
  * What GHC's configure would find on a guest: newlib's headers with those of posix-headers, and the functions of the
  * stubs tier `posix`. recipes/ghc-target/check.c holds the sizes to it. What is not defined, a guest does not have:
- * shared libraries, eventfd, timerfd, timer_create, CPU affinity, names of threads, the linker of GHCi.
+ * shared libraries, eventfd, timerfd, timer_create, the linker of GHCi.
  */
 #ifndef GHCAUTOCONF_H
 #define GHCAUTOCONF_H
@@ -90,6 +90,9 @@
 #define HAVE_GETTIMEOFDAY 1
 #define HAVE_LIBM 1
 #define HAVE_LONG_LONG 1
+#define HAVE_PTHREAD_SETNAME_NP 1
+#define HAVE_SCHED_GETAFFINITY 1
+#define HAVE_SCHED_SETAFFINITY 1
 #define HAVE_SETITIMER 1
 #define HAVE_SETLOCALE 1
 #define HAVE_SYSCONF 1
@@ -97,7 +100,7 @@
 #define HAVE_LIBNUMA 0
 #define HAVE_PRINTF_LDBLSTUB 0
 
-#define CC_SUPPORTS_TLS 0 /* one thread: the kernel has no thread-local storage */
+#define CC_SUPPORTS_TLS 1
 #define HAS_VISIBILITY_HIDDEN 1
 #define NEED_ATOMIC_LIB 0
 #define NEED_PTHREAD_LIB 0
