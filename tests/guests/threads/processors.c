@@ -1,0 +1,56 @@
+/* Processors: where threads run, and clocks that each thread has of its own. */
+#include "check.h"
+
+#include <sched.h>
+#include <string.h>
+#include <unistd.h>
+
+static void *run_on(void *argument) {
+    const long count = sysconf(_SC_NPROCESSORS_ONLN);
+    const int own = (int)((long)(uintptr_t)argument % count);
+    struct timespec before, after;
+    unsigned processor, node = 7;
+    cpu_set_t set;
+
+    CPU_ZERO(&set);
+    CPU_SET(own, &set);
+    CHECK(sched_setaffinity(0, sizeof set, &set) == 0);
+    CHECK(sched_getcpu() == own && getcpu(&processor, &node) == 0 && processor == (unsigned)own && node == 0);
+    CHECK(sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) == 1 && CPU_ISSET(own, &set));
+    CHECK(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &before) == 0);
+    for (volatile int i = 0; i < 1000000; i++)
+        ;
+    CHECK(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &after) == 0);
+    CHECK(after.tv_sec > before.tv_sec || after.tv_nsec > before.tv_nsec);
+    return NULL;
+}
+
+static void *tell(void *argument) {
+    *(int *)argument = sched_getcpu();
+    return NULL;
+}
+
+void check_processors(void) {
+    const int last = (int)sysconf(_SC_NPROCESSORS_ONLN) - 1;
+    struct sched_param parameter = {.sched_priority = 1};
+    pthread_attr_t attributes;
+    pthread_t thread;
+    cpu_set_t set;
+    char name[16];
+    int policy, where = -1;
+
+    in_threads(run_on);
+    CPU_ZERO(&set);
+    CHECK(sched_setaffinity(0, sizeof set, &set) == -1 && errno == EINVAL);
+    CPU_SET(last, &set);
+    CHECK(pthread_attr_init(&attributes) == 0 && pthread_attr_setaffinity_np(&attributes, sizeof set, &set) == 0);
+    CHECK(pthread_create(&thread, &attributes, tell, &where) == 0 && pthread_join(thread, NULL) == 0 &&
+          where == last);
+    CHECK(pthread_setname_np(pthread_self(), "sixteen letters.") == ERANGE);
+    CHECK(pthread_setname_np(pthread_self(), "main") == 0);
+    CHECK(pthread_getname_np(pthread_self(), name, sizeof name) == 0 && strcmp(name, "main") == 0);
+    CHECK(pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameter) == ENOTSUP);
+    CHECK(pthread_getschedparam(pthread_self(), &policy, &parameter) == 0 && policy == SCHED_OTHER);
+    CHECK(pthread_attr_setschedpolicy(&attributes, SCHED_RR) == ENOTSUP && sched_get_priority_max(SCHED_OTHER) == 0);
+    CHECK(sysconf(_SC_THREADS) == 200809);
+}

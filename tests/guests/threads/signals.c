@@ -1,0 +1,81 @@
+/* Signals that threads send each other. */
+#include "check.h"
+
+#include <semaphore.h>
+#include <signal.h>
+#include <unistd.h>
+
+static pthread_t handled_by;
+static unsigned handled;
+static sem_t is_ready, never;
+
+static void handle(int signal) {
+    (void)signal;
+    handled_by = pthread_self();
+    __atomic_fetch_add(&handled, 1, __ATOMIC_RELEASE);
+}
+
+static void *sleep_long(void *argument) {
+    sem_post(&is_ready);
+    CHECK(nanosleep(&(struct timespec){.tv_sec = 1000}, NULL) == -1 && errno == EINTR);
+    return argument;
+}
+
+static void *wait_long(void *argument) {
+    sem_post(&is_ready);
+    CHECK(sem_wait(&never) == -1 && errno == EINTR);
+    return argument;
+}
+
+static void *suspend(void *argument) {
+    sigset_t set, none;
+
+    sigemptyset(&none);
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    CHECK(pthread_sigmask(SIG_BLOCK, &set, NULL) == 0);
+    sem_post(&is_ready);
+    CHECK(sigsuspend(&none) == -1 && errno == EINTR);
+    CHECK(pthread_sigmask(SIG_BLOCK, NULL, &set) == 0 && sigismember(&set, SIGUSR1) == 1);
+    return argument;
+}
+
+static void interrupt(void *(*function)(void *)) {
+    pthread_t thread;
+
+    CHECK(pthread_create(&thread, NULL, function, NULL) == 0 && sem_wait(&is_ready) == 0);
+    handled_by = 0;
+    CHECK(pthread_kill(thread, 0) == 0 && pthread_kill(thread, SIGUSR1) == 0);
+    /* It may not have slept yet: then the first signal came before. */
+    while (function != suspend && pthread_kill(thread, SIGUSR1) == 0 && handled_by == 0)
+        sched_yield();
+    CHECK(pthread_join(thread, NULL) == 0 && handled_by == thread);
+    CHECK(pthread_kill(thread, SIGUSR1) == ESRCH);
+}
+
+void check_signals(void) {
+    const struct sigaction action = {.sa_handler = handle};
+    const unsigned before = handled;
+    sigset_t set, pending;
+    pthread_t thread;
+
+    CHECK(sem_init(&is_ready, 0, 0) == 0 && sem_init(&never, 0, 0) == 0);
+    CHECK(sigaction(SIGUSR1, &action, NULL) == 0);
+    interrupt(sleep_long);
+    interrupt(wait_long);
+    interrupt(suspend);
+    CHECK(handled > before);
+
+    /* One that the caller blocks goes to a thread that does not. */
+    CHECK(pthread_create(&thread, NULL, sleep_long, NULL) == 0 && sem_wait(&is_ready) == 0);
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    CHECK(pthread_sigmask(SIG_BLOCK, &set, NULL) == 0);
+    handled_by = 0;
+    while (kill(getpid(), SIGUSR1) == 0 && __atomic_load_n(&handled_by, __ATOMIC_ACQUIRE) == 0)
+        sched_yield();
+    CHECK(pthread_join(thread, NULL) == 0 && handled_by == thread);
+    CHECK(kill(getpid(), SIGUSR1) == 0 && sigpending(&pending) == 0 && sigismember(&pending, SIGUSR1) == 1);
+    CHECK(pthread_sigmask(SIG_UNBLOCK, &set, NULL) == 0 && handled_by == pthread_self());
+    CHECK(signal(SIGUSR1, SIG_DFL) == handle);
+}

@@ -1,0 +1,15 @@
+/* What futexes and threads know of each other. */
+#ifndef KERNEL_LINUX_FUTEXES_H
+#define KERNEL_LINUX_FUTEXES_H
+
+#include <stdint.h>
+
+/* Threads that run or wait. */
+extern uint32_t kernel_linux_running;
+
+extern void (*volatile kernel_linux_hook)(void);
+
+/* A thread has ended: make its word 0, wake those that wait for it, and panic if it was the last that could run. */
+void kernel_linux_ended(uint32_t *word);
+
+#endif

@@ -1,0 +1,65 @@
+"""Threads of POSIX and of Haskell: on Kitten with some processors, and with the same objects as processes of Linux."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import linux_process
+from libc_world import Guestpipe, copied
+
+DIED = 125
+"""What `run` returns for a guest that panicked."""
+
+
+def on(cpus: int, guest: Path) -> Path:
+    """Return the guest.toml, with so many processors."""
+    guest.write_text(re.sub(r"(?m)^cpus = .*$", f"cpus = {cpus}", guest.read_text()))
+    return guest
+
+
+@pytest.mark.parametrize("cpus", [1, 2, 4])
+def test_threads_do_as_they_say_on_some_processors(cpus: int, guestpipe: Guestpipe, tmp_path: Path) -> None:
+    ran = guestpipe("test", on(cpus, copied("tests/guests/threads", tmp_path)))
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_threads_do_as_they_say_again_and_again_on_real_processors(tmp_path: Path) -> None:
+    program = linux_process.linked(copied("tests/guests/threads", tmp_path))
+    for _ in range(25):
+        ran = linux_process.run(program)
+        lines = ran.stdout.splitlines()
+        assert (ran.returncode, lines[-1]) == (0, "threads are as they say"), ran.stdout + ran.stderr
+        assert all(re.fullmatch("a whole line of thread [0-7]", line) for line in lines[:-1]), ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("way", "status", "says"),
+    [
+        ("overflow", DIED, "panic: .*stack overflow of diver"),
+        ("deadlock", 7, "told of the deadlock"),
+        ("exit", 42, ""),
+        ("last", 0, "the last thread"),
+    ],
+)
+def test_a_guest_with_threads_ends_by_name(
+    way: str, status: int, says: str, guestpipe: Guestpipe, tmp_path: Path
+) -> None:
+    ran = guestpipe("run", copied("tests/guests/threads-end", tmp_path), "--", way)
+    assert ran.returncode == status, ran.stdout + ran.stderr
+    assert re.search(says, ran.stdout + ran.stderr), ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("cpus", [1, 4])
+def test_the_threaded_runtime_of_haskell_does_as_it_says(cpus: int, guestpipe: Guestpipe, tmp_path: Path) -> None:
+    ran = guestpipe("test", on(cpus, copied("tests/guests/threads-haskell", tmp_path)))
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_the_threaded_runtime_does_as_it_says_on_real_processors(tmp_path: Path) -> None:
+    program = linux_process.linked(copied("tests/guests/threads-haskell", tmp_path))
+    for _ in range(5):
+        ran = linux_process.run(program)
+        assert (ran.returncode, ran.stdout) == (0, "every part as it says\n"), ran.stdout + ran.stderr
