@@ -56,7 +56,7 @@ static void handle(int signal, int code) {
     const sigset_t blocked = self->blocked;
     const int error = errno;
 
-    self->blocked = blocked | action.sa_mask;
+    self->blocked = stubs_blockable(blocked | action.sa_mask);
     if (!(action.sa_flags & SA_NODEFER))
         self->blocked |= bit(signal);
     if (action.sa_flags & SA_RESETHAND)

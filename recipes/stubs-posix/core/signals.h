@@ -17,6 +17,11 @@ extern sigset_t stubs_pending;
 
 bool stubs_is_signal(int signal);
 
+/* A set without the two signals that cannot be blocked. */
+static inline sigset_t stubs_blockable(sigset_t set) {
+    return set & ~((sigset_t)1 << SIGKILL | (sigset_t)1 << SIGSTOP);
+}
+
 /*
  * Send a signal to the calling thread: its handler runs before this returns, unless it is blocked. `code` is its
  * si_code. -1 and ENOSYS for what would stop the program.

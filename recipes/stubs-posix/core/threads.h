@@ -32,6 +32,7 @@ struct stubs_thread {
     struct stubs_thread *next; /* of those that were not joined yet */
     unsigned number;           /* the kernel's */
     pthread_t id;
+    uint32_t over; /* word of stubs_sleep() that changes with is_over */
     uint32_t runs; /* futex word: the kernel makes it 0 when the thread needs nothing any more */
     enum thread_fate fate;
     bool is_over; /* it has returned or called pthread_exit() */

@@ -1,15 +1,17 @@
 /* Ends the calling thread, after its clean-up functions and those of its thread-specific data; with the last thread
  * the program ends, status 0. */
 #include "threads.h"
+#include "waiting.h"
 
 #include <guest/kernel.h>
+#include <limits.h>
 #include <stdlib.h>
 
 /* Whether no other thread is left. */
 static bool is_last(struct stubs_thread *self) {
     stubs_lock(&stubs_threads_lock);
     const bool is_last = --stubs_thread_count == 0;
-    self->is_over = true;
+    __atomic_store_n(&self->is_over, true, __ATOMIC_RELEASE);
     if (self->fate == DETACHED && !is_last)
         self->fate = ENDED;
     stubs_unlock(&stubs_threads_lock);
@@ -30,5 +32,7 @@ void pthread_exit(void *result) {
         _reclaim_reent(self->reent);
     if (is_last(self))
         exit(0);
+    __atomic_fetch_add(&self->over, SLEEP_STEP, __ATOMIC_RELEASE);
+    kernel_futex_wake(&self->over, UINT_MAX);
     kernel_thread_exit(&self->runs);
 }

@@ -1,6 +1,7 @@
 /* Waits until a thread has ended, and tells what it returned. ESRCH, EINVAL if it is detached or another joins it,
  * EDEADLK. */
 #include "threads.h"
+#include "waiting.h"
 
 #include <errno.h>
 #include <guest/kernel.h>
@@ -23,14 +24,20 @@ static int claim(pthread_t id, struct stubs_thread **thread) {
     return error;
 }
 
-/* Until the kernel has done with it, and what it wrote is seen. */
+/* Until it is over; meanwhile the caller may be sent signals. */
 static int wait_for(struct stubs_thread *thread) {
-    while (__atomic_load_n(&thread->runs, __ATOMIC_ACQUIRE) != 0) {
-        if (kernel_futex_wait(&thread->runs, 1, UINT64_MAX) == -KERNEL_EDEADLK) {
+    while (!__atomic_load_n(&thread->is_over, __ATOMIC_ACQUIRE)) {
+        const uint32_t over = __atomic_load_n(&thread->over, __ATOMIC_ACQUIRE);
+        if (__atomic_load_n(&thread->is_over, __ATOMIC_ACQUIRE))
+            break;
+        if (stubs_sleep(&thread->over, over, FOREVER) == -KERNEL_EDEADLK) {
             thread->fate = JOINABLE;
             return EDEADLK;
         }
     }
+    /* Its last act, after which nothing of it is used. */
+    while (__atomic_load_n(&thread->runs, __ATOMIC_ACQUIRE) != 0)
+        kernel_futex_wait(&thread->runs, 1, FOREVER);
     return 0;
 }
 

@@ -11,11 +11,11 @@ int sigprocmask(int how, const sigset_t *restrict set, sigset_t *restrict was) {
     const sigset_t old = self->blocked;
 
     if (set != NULL && how == SIG_BLOCK)
-        self->blocked = old | *set;
+        self->blocked = stubs_blockable(old | *set);
     else if (set != NULL && how == SIG_UNBLOCK)
         self->blocked = old & ~*set;
     else if (set != NULL && how == SIG_SETMASK)
-        self->blocked = *set;
+        self->blocked = stubs_blockable(*set);
     else if (set != NULL) {
         errno = EINVAL;
         return -1;

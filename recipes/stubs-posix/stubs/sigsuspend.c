@@ -16,7 +16,7 @@ int sigsuspend(const sigset_t *set) {
     /* Every handler changes it, also one that comes before the thread sleeps. */
     uint32_t idle = __atomic_load_n(&self->idle, __ATOMIC_ACQUIRE);
 
-    self->blocked = *set;
+    self->blocked = stubs_blockable(*set);
     stubs_deliver_pending();
     while (handled == self->handled) {
         if (stubs_sleep(&self->idle, idle, FOREVER) == -KERNEL_EDEADLK)

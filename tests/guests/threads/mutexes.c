@@ -29,6 +29,7 @@ static void *stranger(void *argument) {
     CHECK(pthread_mutex_unlock(held) == EPERM && pthread_mutex_trylock(held) == EBUSY);
     CHECK(pthread_mutex_timedlock(held, &soon) == ETIMEDOUT && pthread_mutex_destroy(held) == EBUSY);
     CHECK(pthread_mutex_timedlock(held, &(struct timespec){.tv_nsec = -1}) == EINVAL);
+    CHECK(pthread_mutex_timedlock(held, &(struct timespec){.tv_sec = -1}) == ETIMEDOUT);
     return NULL;
 }
 

@@ -7,7 +7,7 @@
 
 static pthread_t handled_by;
 static unsigned handled;
-static sem_t is_ready, never;
+static sem_t is_ready, never, end;
 
 static void handle(int signal) {
     (void)signal;
@@ -40,6 +40,26 @@ static void *suspend(void *argument) {
     return argument;
 }
 
+static void *wait_for_end(void *argument) {
+    while (sem_wait(&end) != 0)
+        ;
+    return argument;
+}
+
+static void *join_long(void *argument) {
+    pthread_t other;
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    CHECK(pthread_create(&other, NULL, wait_for_end, NULL) == 0);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+    sem_post(&is_ready);
+    CHECK(pthread_join(other, NULL) == 0);
+    return argument;
+}
+
 static void interrupt(void *(*function)(void *)) {
     pthread_t thread;
 
@@ -59,12 +79,23 @@ void check_signals(void) {
     sigset_t set, pending;
     pthread_t thread;
 
-    CHECK(sem_init(&is_ready, 0, 0) == 0 && sem_init(&never, 0, 0) == 0);
+    CHECK(sem_init(&is_ready, 0, 0) == 0 && sem_init(&never, 0, 0) == 0 && sem_init(&end, 0, 0) == 0);
     CHECK(sigaction(SIGUSR1, &action, NULL) == 0);
     interrupt(sleep_long);
     interrupt(wait_long);
     interrupt(suspend);
     CHECK(handled > before);
+
+    /* A thread that joins is sent signals as well; two cannot be blocked. */
+    CHECK(pthread_create(&thread, NULL, join_long, NULL) == 0 && sem_wait(&is_ready) == 0);
+    handled_by = 0;
+    CHECK(pthread_kill(thread, SIGUSR1) == 0);
+    while (__atomic_load_n(&handled_by, __ATOMIC_ACQUIRE) == 0)
+        sched_yield();
+    CHECK(handled_by == thread && sem_post(&end) == 0 && pthread_join(thread, NULL) == 0);
+    sigfillset(&set);
+    CHECK(pthread_sigmask(SIG_SETMASK, &set, &pending) == 0 && pthread_sigmask(SIG_SETMASK, &pending, &set) == 0);
+    CHECK(sigismember(&set, SIGKILL) == 0 && sigismember(&set, SIGSTOP) == 0 && sigismember(&set, SIGUSR2) == 1);
 
     /* One that the caller blocks goes to a thread that does not. */
     CHECK(pthread_create(&thread, NULL, sleep_long, NULL) == 0 && sem_wait(&is_ready) == 0);
