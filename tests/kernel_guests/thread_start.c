@@ -11,6 +11,7 @@ enum { MANY = 20, ROUNDS = 15 };
 static uint64_t blocks[MANY];
 static struct joinable threads[MANY];
 static uint32_t begun;
+static unsigned numbers[MANY];
 
 static uint64_t at_thread_pointer(void) {
     uint64_t value;
@@ -28,7 +29,7 @@ static void body(void *argument) {
         kernel_thread_yield();
         CHECK(at_thread_pointer() == index + 1000);
     }
-    CHECK(kernel_thread_number() == (unsigned)threads[index].number);
+    numbers[index] = kernel_thread_number();
 }
 
 static void many(void) {
@@ -38,6 +39,8 @@ static void many(void) {
             start(&threads[i], body, (void *)i);
         for (uint64_t i = 0; i < MANY; i++)
             join(&threads[i]);
+        for (uint64_t i = 0; i < MANY; i++)
+            CHECK(numbers[i] == (unsigned)threads[i].number);
         CHECK(begun == MANY);
     }
 }
