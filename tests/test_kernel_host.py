@@ -12,6 +12,7 @@ from kernel_host.toolchain import Toolchain
 
 ARCH = "/checkout/recipes/kernel-arch/portable"
 MEMORY = "/checkout/recipes/kernel-arch/memory"
+KITTEN = "/checkout/recipes/kernel-kitten/src"
 GEEKOS = "/checkout/recipes/kernel-geekos/src"
 
 PROGRAMS = {
@@ -23,6 +24,7 @@ PROGRAMS = {
     "pages": (f"{MEMORY}/pages.c", f"{ARCH}/ranges.c"),
     "small": (f"{MEMORY}/small.c",),
     "scheduler": (f"{GEEKOS}/kthread.c", f"{GEEKOS}/synch.c", f"{ARCH}/format.c"),
+    "kitten": (f"{KITTEN}/sched.c", f"{KITTEN}/futex.c"),
     "command_line": (f"{ARCH}/command_line.c", f"{ARCH}/format.c"),
 }
 
@@ -32,7 +34,7 @@ tests=/checkout/tests/kernel_host
 recipes=/checkout/recipes
 gcc -D_GNU_SOURCE -std=c11 -g -O1 -Wall -Wextra -Werror -fsanitize=address,undefined -fno-sanitize-recover=all \
     -fsanitize-undefined-trap-on-error -static-libasan -no-pie -fno-pie -I$tests/include \
-    -I$recipes/kernel-geekos/include -I$recipes/kernel-arch/include -I$recipes/kernel-interface/include \
+    -I$recipes/kernel-geekos/include -I$recipes/kernel-kitten/include -I$recipes/kernel-arch/include -I$recipes/kernel-interface/include \
     -o "$program" "$tests/$program.c" "$tests/host.c" "$@"
 """
 

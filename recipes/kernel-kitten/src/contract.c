@@ -9,17 +9,8 @@
 
 enum { PIECE = 64 };
 
-static struct mutex memory_mutex, console_mutex;
+static struct mutex console_mutex;
 static struct task_queue readers;
-
-void upcall_memory_lock(void) {
-    mutex_lock(&memory_mutex);
-    task_reclaim_stacks();
-}
-
-void upcall_memory_unlock(void) {
-    mutex_unlock(&memory_mutex);
-}
 
 /* All of a stack is mapped when its thread starts. */
 bool upcall_is_growing_stack(uint64_t address) {

@@ -3,6 +3,17 @@
 #include <kitten/queue.h>
 #include <kitten/sched.h>
 
+struct mutex memory_mutex;
+
+void upcall_memory_lock(void) {
+    mutex_lock(&memory_mutex);
+    task_reclaim_stacks();
+}
+
+void upcall_memory_unlock(void) {
+    mutex_unlock(&memory_mutex);
+}
+
 void mutex_lock(struct mutex *mutex) {
     const bool enabled = sched_lock();
 

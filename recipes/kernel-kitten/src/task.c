@@ -2,6 +2,7 @@
 
 #include <kitten/futex.h>
 #include <kitten/hook.h>
+#include <kitten/mutex.h>
 #include <kitten/sched.h>
 #include <memory/backing.h>
 #include <memory/pages.h>
@@ -177,9 +178,10 @@ long task_start(const struct kernel_thread *how) {
 
     if (!is_right(how))
         return -KERNEL_EINVAL;
-    upcall_memory_lock();
+    /* A stack that was left may be just the one. */
+    mutex_lock(&memory_mutex);
     task = create(how);
-    upcall_memory_unlock();
+    mutex_unlock(&memory_mutex);
     if (task == NULL)
         return -KERNEL_ENOMEM;
     number = task->number;

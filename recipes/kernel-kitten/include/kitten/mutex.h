@@ -15,4 +15,7 @@ void mutex_lock(struct mutex *mutex);
 /* Hands it to the task that waits first. */
 void mutex_unlock(struct mutex *mutex);
 
+/* The lock of memory. Taken by upcall_memory_lock, stacks that nobody uses are given back first. */
+extern struct mutex memory_mutex;
+
 #endif

@@ -24,6 +24,7 @@ struct arch_boot {
 };
 
 struct arch_processor;
+bool arch_thread_pointer_set(uint64_t address);
 
 #define ARCH_PRESENT UINT64_C(0x1)
 #define ARCH_WRITABLE UINT64_C(0x2)
@@ -46,6 +47,10 @@ static inline void arch_interrupts_disable(void) {
 
 static inline void arch_interrupts_enable(void) {
     host_interrupts = true;
+}
+
+static inline void arch_wait_for_interrupt(void) {
+    abort();
 }
 
 static inline void arch_stack_touch(void) {
