@@ -99,14 +99,12 @@ while IFS= read -r unit; do
     echo "$object" >>/build/made
 done </build/units
 
-# A `main` in C calls hs_init() itself; without one, Haskell's `main` is the program's.
+# A `main` in C calls hs_init() itself; without one, Haskell's `main` is the program's, and the runtime has a main() for it.
 defines() { tr '\n' '\0' </build/made | xargs -0 nm --defined-only --format=posix | grep -q "^$1 [TDB] "; }
 if ! defines main; then
     defines ZCMain_main_closure ||
         refuse "the program has no \`main\`" "guest.toml: program.sources" \
             "add a module \`Main\` with \`main :: IO ()\`, or a C file with main() that calls hs_init()"
-    "$target/bin/guest-cc" -O2 "-I$target/include" "-I$recipe" -c "$recipe/main.c" -o /build/main.o
-    echo /build/main.o >>/build/made
 fi
 
 # The packages come along to the link, but for those that the runtime has.
@@ -123,3 +121,5 @@ tr '\n' '\0' </build/made | xargs -0 ld.bfd -m elf_x86_64 -r -o "$out/lib/progra
     [ -n "$twice" ] || exit 1
     refuse "\`$twice\` is defined twice" "guest.toml: program.sources" "the linker's messages are in the log above"
 }
+# What calls hs_init() gets the options that the guest declares.
+objcopy --redefine-sym hs_init=guest_hs_init "$out/lib/program.o"

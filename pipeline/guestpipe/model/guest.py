@@ -92,6 +92,10 @@ class Runtime(Model):
     """`ghc` if the language is `haskell`."""
     threaded: bool = False
     """Whether the runtime uses several threads of the kernel."""
+    options: tuple[Line, ...] = Field(default=(), strict=False)
+    """Options of GHC's runtime that are in force at every start, such as `-A4m`."""
+    rtsopts: Literal["none", "some", "all", "ignore", "ignoreAll"] = "some"
+    """Which options of GHC's runtime a command line may hold between `+RTS` and `-RTS`, in GHC's words."""
     bignum: Name = NATIVE
     """What computes with numbers of any length: `native` is Haskell alone, `gmp` the GNU library."""
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from guestpipe.errors import DeclarationError
-from guestpipe.model.guest import NATIVE, memory_bytes
+from guestpipe.model.guest import Runtime, memory_bytes
 from guestpipe.parse import suggestion
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ def settings(guest: Guest, source_files: Sequence[str]) -> dict[str, str]:
         "program.command-line": command_line(guest.name, program.cmd, program.env, _told_to_the_kernel(guest)),
         "runtime.name": guest.runtime.name,
         "runtime.threaded": str(guest.runtime.threaded).lower(),
+        "runtime.options": "\n".join(guest.runtime.options),
+        "runtime.rtsopts": guest.runtime.rtsopts,
         "libc.name": guest.libc.name,
         "libc.stubs": guest.libc.stubs,
         TRACE: "false",
@@ -105,18 +107,8 @@ def refuse_unread(guest: Guest, entries: Iterable[Entry]) -> None:
                 where=f"guest.toml: {key}",
                 hint="take the key out, or list it under `settings` of a recipe",
             )
-    if guest.runtime.threaded and guest.runtime.name == "none":
-        raise DeclarationError(
-            "`runtime.threaded` means nothing to this guest: it has no runtime",
-            where="guest.toml: runtime.threaded",
-            hint="take the key out, or set `[runtime] name`",
-        )
-    if guest.runtime.bignum != NATIVE and guest.runtime.name == "none":
-        raise DeclarationError(
-            "`runtime.bignum` means nothing to this guest: it has no runtime",
-            where="guest.toml: runtime.bignum",
-            hint="take the key out, or set `[runtime] name`",
-        )
+    if guest.runtime.name == "none":
+        _refuse_runtime(guest)
     sources = {name for recipe in recipes for name in recipe.source}
     for name in sorted(guest.source):
         if name not in sources:
@@ -124,4 +116,15 @@ def refuse_unread(guest: Guest, entries: Iterable[Entry]) -> None:
                 f"no recipe of this guest has a source `{name}` to replace",
                 where=f"guest.toml: source.{name}",
                 hint=suggestion(name, sources),
+            )
+
+
+def _refuse_runtime(guest: Guest) -> None:
+    """Refuse what a guest without a runtime says of it."""
+    for field in ("threaded", "options", "rtsopts", "bignum"):
+        if getattr(guest.runtime, field) != Runtime.model_fields[field].default:
+            raise DeclarationError(
+                f"`runtime.{field}` means nothing to this guest: it has no runtime",
+                where=f"guest.toml: runtime.{field}",
+                hint="take the key out, or set `[runtime] name`",
             )

@@ -12,6 +12,7 @@ from guestpipe.model.guest import NATIVE
 from guestpipe.model.recipe import Role
 from guestpipe.parse import suggestion
 from guestpipe.resolve import packages
+from guestpipe.resolve.runtime_options import refuse_options
 
 if TYPE_CHECKING:
     from guestpipe.model.guest import Guest
@@ -58,6 +59,8 @@ def resolve(guest: Guest, catalogue: Mapping[str, Entry]) -> Resolution:
     tops |= {top: recipe for top, recipe in OWN_TOPS.items() if recipe in catalogue}
     needed = _needed(tops.values(), roles, catalogue)
     _refuse_impossible(guest, roles, catalogue)
+    if guest.runtime.name == "ghc":
+        refuse_options(guest)
     return Resolution(guest, _inputs_first(needed), tuple(sorted(tops.items())))
 
 
