@@ -18,7 +18,7 @@ import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -89,15 +89,21 @@ def least_memory_bytes(launch: Launch, program: tuple[str, ...]) -> int:
 
 def instructions_between(launch: Launch, program: tuple[str, ...], start: int, end: int) -> int:
     """Return how many instructions the guest runs from the address `start` to the address `end`."""
+    first, last = instructions_at(launch, program, (start, end))
+    return last - first
+
+
+def instructions_at(launch: Launch, program: tuple[str, ...], addresses: Sequence[int]) -> list[int]:
+    """Return how many instructions have run when the guest first comes to each address, one after the other."""
     with tempfile.TemporaryDirectory() as name, _halted(replace(launch, icount_shift=0), program, Path(name)) as vmm:
         debugger, monitor = _connected(Path(name) / "gdb", vmm), _connected(Path(name) / "qmp", vmm)
         with debugger, monitor:
             talk = _Monitor(monitor)
             counts = []
-            for address in (start, end):
+            for address in addresses:
                 _run_to(debugger, address)
                 counts.append(talk.instructions())
-            return counts[1] - counts[0]
+            return counts
 
 
 @contextlib.contextmanager
