@@ -35,7 +35,7 @@ static long move_heap_end(ptrdiff_t delta) {
         heap_mapped = page_ceiling(end);
     }
     if (delta > 0)
-        __builtin_memset((void *)old, 0, (size_t)delta);
+        memset((void *)old, 0, (size_t)delta);
     else
         give_back(end);
     heap_end = end;

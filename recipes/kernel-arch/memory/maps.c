@@ -199,7 +199,7 @@ static bool map_zeroed(uint64_t base, uint64_t end, unsigned access) {
         return true;
     if (!backing_map(base, end, RESERVED_PAGES))
         return false;
-    __builtin_memset((void *)base, 0, end - base);
+    memset((void *)base, 0, end - base);
     if (flags_of(access) != ARCH_DATA)
         protect_pages(base, end, flags_of(access));
     return true;

@@ -47,4 +47,7 @@ static inline uint64_t page_ceiling(uint64_t address) {
     return page_floor(address + PAGE_SIZE - 1);
 }
 
+/* For more than a page: what gcc makes of __builtin_memset in code that is to be small goes byte by byte. */
+void *memset(void *to, int value, size_t count);
+
 #endif
