@@ -84,7 +84,14 @@ if ! link first.elf; then
 fi
 cat ld.log >&2
 
-nm -n --defined-only first.elf | sh "$in/kernel/bin/symbols.sh" >symbols.s
+readable() {
+    if [ -n "$runtime" ]; then
+        awk -f "$recipe/haskell.awk"
+    else
+        cat
+    fi
+}
+nm -n --defined-only first.elf | readable | sh "$in/kernel/bin/symbols.sh" >symbols.s
 as -o symbols.o symbols.s
 link "$out/guest.debug.elf" symbols.o || { cat ld.log >&2; exit 1; }
 code_symbols first.elf >first.symbols

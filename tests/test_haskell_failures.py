@@ -1,0 +1,159 @@
+"""Guests in Haskell that fail: each says what went wrong, as GHC's programs do, and ends with a status of its own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from libc_world import Guestpipe, made
+
+Files = dict[str, str]
+
+
+def ran(
+    guestpipe: Guestpipe, folder: Path, body: str | Files, options: str = "", *arguments: str
+) -> CompletedProcess[str]:
+    """Return what a run of the Main module `body`, or of these files, gave; `options` are its runtime's."""
+    guest = made(folder, {"Main.hs": body} if isinstance(body, str) else body, language="haskell")
+    if options:
+        guest.write_text(guest.read_text() + f'[runtime]\noptions = ["{options}"]\n')
+    return guestpipe("run", guest, *(["--", *arguments] if arguments else []))
+
+
+MUCH = "let xs = [1 :: Integer .. 10000000] in sum xs + fromIntegral (length xs)"
+
+
+def test_more_heap_than_was_allowed_is_told_and_ends_with_251(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    gave = ran(guestpipe, tmp_path, f"main :: IO ()\nmain = print ({MUCH})\n", "-M16m")
+    assert gave.returncode == 251
+    assert "Heap exhausted" in gave.stdout
+    assert "maximum heap size is 16777216 bytes" in gave.stdout
+
+
+def test_a_program_may_catch_that_its_heap_overflows(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    body = f"""import Control.Exception
+main :: IO ()
+main = do
+  grown <- try (evaluate ({MUCH}))
+  case grown of
+    Left HeapOverflow -> putStrLn "caught: heap overflow"
+    Left other -> throwIO other
+    Right n -> print n
+"""
+    gave = ran(guestpipe, tmp_path, body, "-M16m")
+    assert (gave.returncode, gave.stdout) == (0, "caught: heap overflow\n")
+
+
+def test_more_stack_than_was_allowed_is_told_and_ends_with_2(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    gave = ran(guestpipe, tmp_path, "main :: IO ()\nmain = print (foldr (+) 0 [1 :: Integer .. 1000000])\n", "-K100k")
+    assert gave.returncode == 2
+    assert "Stack space overflow" in gave.stdout
+
+
+def test_the_stack_of_c_that_runs_over_is_a_panic_that_names_it(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    files = {
+        "Main.hs": "import Foreign.C\nforeign import ccall deep :: CInt -> IO CInt\n"
+        "main :: IO ()\nmain = deep 100000000 >>= print\n",
+        "deep.c": "int deep(int n);\nint deep(int n) {\n    volatile char room[256];\n    room[0] = (char)n;\n"
+        "    return n == 0 ? 0 : deep(n - 1) + room[0];\n}\n",
+    }
+    gave = ran(guestpipe, tmp_path, files)
+    assert gave.returncode == 125
+    assert "panic: stack overflow of the primary thread" in gave.stdout
+    assert " deep+0x" in gave.stdout
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            "import Control.Concurrent\nmain :: IO ()\nmain = do\n  a <- newEmptyMVar\n  b <- newEmptyMVar\n"
+            "  _ <- forkIO (takeMVar a >>= putMVar b)\n  _ <- takeMVar b\n  putMVar a (1 :: Int)\n",
+            "thread blocked indefinitely in an MVar operation",
+        ),
+        (
+            "import GHC.Conc\nmain :: IO ()\nmain = do\n  v <- newTVarIO False\n"
+            "  atomically (readTVar v >>= \\set -> if set then pure () else retry)\n",
+            "thread blocked indefinitely in an STM transaction",
+        ),
+        ("main :: IO ()\nmain = let x = x + 1 :: Int in print x\n", "<<loop>>"),
+    ],
+    ids=["mvars", "stm", "loop"],
+)
+def test_a_wait_that_cannot_end_is_told(body: str, said: str, guestpipe: Guestpipe, tmp_path: Path) -> None:
+    gave = ran(guestpipe, tmp_path, body)
+    assert gave.returncode == 1
+    assert f"made: {said}" in gave.stdout
+
+
+def test_an_uncaught_exception_of_a_thread_is_told_and_the_others_go_on(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    body = """import Control.Concurrent
+import Control.Exception
+main :: IO ()
+main = do
+  done <- newEmptyMVar
+  _ <- forkIO (error "the child fails" `finally` putMVar done ())
+  takeMVar done
+  yield
+  putStrLn "main goes on"
+"""
+    gave = ran(guestpipe, tmp_path, body)
+    assert gave.returncode == 0
+    assert "made: the child fails" in gave.stdout
+    assert "error, called at Main.hs:6:16 in main:Main" in gave.stdout
+    assert gave.stdout.endswith("main goes on\n")
+
+
+def test_a_null_pointer_is_a_panic_that_names_the_function_of_the_module(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    body = """module Main (main, crash) where
+import Foreign
+crash :: Ptr Int -> IO Int
+crash p = (+ 1) <$> peek p
+{-# NOINLINE crash #-}
+main :: IO ()
+main = putStrLn "before" >> crash nullPtr >>= print
+"""
+    gave = ran(guestpipe, tmp_path, body)
+    assert gave.returncode == 125
+    assert gave.stdout.startswith("before\n")
+    assert "panic: null pointer: read at 0" in gave.stdout
+    assert " Main.$wcrash+0x" in gave.stdout
+
+
+def test_so_is_one_that_c_gave_to_pure_code(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    files = {
+        "src/Deep/Look.hs": """module Deep.Look (look) where
+import Foreign
+import System.IO.Unsafe
+foreign import ccall nothing :: IO (Ptr Int)
+look :: Int -> Int
+look n = n + unsafePerformIO (nothing >>= peek)
+{-# NOINLINE look #-}
+""",
+        "src/Main.hs": "import Deep.Look\nmain :: IO ()\nmain = print (look 3)\n",
+        "n.c": "void *nothing(void);\nvoid *nothing(void) {\n    return 0;\n}\n",
+    }
+    guest = made(tmp_path, files, language="haskell", include=["src"])
+    gave = guestpipe("run", guest)
+    assert gave.returncode == 125
+    assert "panic: null pointer: read at 0" in gave.stdout
+    assert " Deep.Look.$wlook+0x" in gave.stdout
+
+
+def test_arguments_that_are_not_utf8_come_to_the_program_as_ghc_has_them(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    body = "import System.Environment\nmain :: IO ()\nmain = getArgs >>= print\n"
+    gave = ran(guestpipe, tmp_path, body, "", os.fsdecode(b"a\xffb"), "λ")
+    assert (gave.returncode, gave.stdout) == (0, '["a\\56575b","\\955"]\n')
+
+
+def test_so_does_an_environment_that_is_not_utf8(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    files = {
+        "Main.hs": "import System.Environment\nforeign import ccall put :: IO ()\n"
+        'main :: IO ()\nmain = put >> getEnv "NAME" >>= print\n',
+        "put.c": '#include <stdlib.h>\nvoid put(void);\nvoid put(void) {\n    setenv("NAME", "a\\xff", 1);\n}\n',
+    }
+    gave = ran(guestpipe, tmp_path, files)
+    assert (gave.returncode, gave.stdout) == (0, '"a\\56575"\n')
