@@ -23,9 +23,13 @@ CHECKOUT = HERE.parent
 sys.path[:0] = [str(CHECKOUT / "pipeline"), str(CHECKOUT / "tests"), str(CHECKOUT)]
 
 import pinned  # noqa: E402 the tests' pinned programs
+from guestpipe.digest import Digest  # noqa: E402
 from guestpipe.flow import Wishes, realize, tool_roots  # noqa: E402
+from guestpipe.parse import read_lock  # noqa: E402
 from guestpipe.plan.settings import command_line  # noqa: E402
+from guestpipe.plan.step import Fixed  # noqa: E402
 from guestpipe.report import Silent  # noqa: E402
+from guestpipe.store.fetch import Fetcher  # noqa: E402
 from guestpipe.store.store import Store  # noqa: E402
 from guestpipe.vmm import qemu  # noqa: E402
 from guestpipe.vmm.machine import Launch, Machine  # noqa: E402
@@ -46,12 +50,23 @@ exec /usr/lib/ghc/bin/ghc -B/usr/lib/ghc -clear-package-db -package-db /build/pa
 
 def compiled(root: Path, folder: Path) -> Path:
     """Return the programs, compiled for Linux by the pinned tools in `root`; works in `folder`."""
-    view = [word for name in ("usr", "etc") for word in ("--ro-bind", str(root / name), f"/{name}")]
+    view = [word for name in ("usr", "etc", "var") for word in ("--ro-bind", str(root / name), f"/{name}")]
     links = [word for name in ("bin", "lib", "lib64") for word in ("--symlink", f"usr/{name}", f"/{name}")]
     places = ["--ro-bind", str(HERE / "nofib"), "/source", "--bind", str(folder), "/build", "--chdir", "/build"]
     rest = ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--unshare-net", "--setenv", "PATH", "/usr/bin"]  # noqa: S108
     subprocess.run(["bwrap", *view, *links, *places, *rest, "/bin/sh", "-euc", COMPILE], check=True)
     return folder / "nofib"
+
+
+def linux_kernel(wishes: Wishes, folder: Path) -> Path:
+    """Return the pinned kernel. A tool root has no `/boot`, so its package is fetched and opened here."""
+    packages = read_lock(HERE / "guestpipe.lock").package
+    held = next(one for one in packages if one.name.startswith("linux-image-6"))
+    fixed = Fixed(Digest(held.sha256), held.size, f"deb:{held.name}={held.version}:{held.architecture}")
+    fetcher = Fetcher(wishes.cache, wishes.offline, wishes.variables())
+    fetched = fetcher.fetch([fixed], folder / "fetched", lambda _: None)
+    subprocess.run(["dpkg-deb", "--extract", str(fetched[fixed.digest]), str(folder / "linux")], check=True)
+    return next((folder / "linux" / "boot").glob("vmlinuz-*"))
 
 
 def cpio(files: list[tuple[str, int, bytes, tuple[int, int]]]) -> bytes:
@@ -114,13 +129,13 @@ def main() -> int:
     program = qemu.pinned(realized.tools["vmm"])
     with Store.open(pinned.STORE) as store:
         root = tool_roots(["toolchain-ghc"], [CHECKOUT / "recipes"], store, wishes, Silent())["toolchain-ghc"]
-        peer = tool_roots(["linux-cloud"], [HERE / "recipes"], store, wishes, Silent())["linux-cloud"]
-    kernel = next(peer.glob("boot/vmlinuz-*"))
     best: dict[str, dict[str, int]] = {"guest": {}, "linux": {}}
     answers: dict[str, set[str]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "root").write_bytes(initramfs(compiled(root, folder)))
+        kernel = linux_kernel(wishes, folder)
+        (folder / "build").mkdir()
+        (folder / "root").write_bytes(initramfs(compiled(root, folder / "build")))
         arguments = [str(args.times), *args.names]
         for _ in range(args.rounds):
             said = {
