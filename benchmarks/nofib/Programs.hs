@@ -23,23 +23,23 @@ import Timed (Work (..))
 
 programs :: [Work]
 programs =
-  [ Work "fibonacci" 27 (pure . toInteger . fibonacci)
-  , Work "allocation" 17 (pure . toInteger . trees)
-  , Work "laziness" 3000 (pure . toInteger . primes)
-  , Work "integer" 900 (pure . digits)
-  , Work "integer-small" 100000 (pure . collatz)
-  , Work "array" 200000 (pure . toInteger . sieve)
-  , Work "boxed-array" 120 (pure . table)
-  , Work "exceptions" 20000 exceptions
-  , Work "threads" 4000 greenThreads
-  , Work "mvar" 20000 pingPong
-  , Work "stm" 20000 transactions
-  , Work "strings" 30000 (pure . toInteger . text)
-  , Work "map" 10000 (pure . toInteger . maps)
-  , Work "records" 60000 (pure . toInteger . bodies)
-  , Work "queens" 9 (pure . toInteger . queens)
-  , Work "ioref" 300000 counting
-  , Work "retained" 10000 retained
+  [ Work "fibonacci" 31 (pure . toInteger . fibonacci)
+  , Work "allocation" 18 (pure . toInteger . trees)
+  , Work "laziness" 9000 (pure . toInteger . primes)
+  , Work "integer" 3000 (pure . digits)
+  , Work "integer-small" 300000 (pure . collatz)
+  , Work "array" 400000 (pure . toInteger . sieve)
+  , Work "boxed-array" 220 (pure . table)
+  , Work "exceptions" 50000 exceptions
+  , Work "threads" 10000 greenThreads
+  , Work "mvar" 60000 pingPong
+  , Work "stm" 60000 transactions
+  , Work "strings" 60000 (pure . toInteger . text)
+  , Work "map" 30000 (pure . toInteger . maps)
+  , Work "records" 900000 (pure . toInteger . bodies)
+  , Work "queens" 10 (pure . toInteger . queens)
+  , Work "ioref" 1500000 counting
+  , Work "retained" 30000 retained
   ]
 
 -- | Calls and arithmetic, nothing allocated.
