@@ -1,6 +1,7 @@
 /*
- * What the guest declares of its runtime system: `[runtime] options` and `rtsopts`. They hold for a program whose main()
- * is Haskell's (start.c), and for one in C that calls hs_init(): program-haskell turns that call to the one here.
+ * What the guest declares of its runtime system: `[runtime] options` and `rtsopts`. They hold for a program whose
+ * main() is Haskell's (start.c), and for one in C that calls hs_init(): program-haskell turns that call to the one
+ * here.
  */
 #include "options.h"
 
