@@ -1,5 +1,5 @@
 /*
- * Ctrl-V takes the next byte as it is; Ctrl-D ends the input.
+ * Ctrl-V takes the next byte as it is; Ctrl-D ends the input for good.
  * input: one\n\x16\x04two\x16\x16\n\x04after
  * expect-console: 3: 6f 6e 65 0a 04 74 77 6f 16 0a, end
  * expect-exit: 0
@@ -17,7 +17,7 @@ static int guest(int argc, char **argv, char **envp) {
         for (long i = 0; i < got; i++)
             all[count++] = piece[i];
     }
-    CHECK(got == 0);
+    CHECK(got == 0 && kernel_console_read(piece, sizeof piece) == 0);
     print("3:");
     for (long i = 0; i < count; i++)
         print(" %02x", all[i]);

@@ -102,12 +102,10 @@ static size_t read(char *bytes, size_t room) {
 
     while (taken < room && is_ready()) {
         const char next = ring[first];
-        /* The end, behind bytes that are there, is for the next call. */
-        if (taken != 0 && next == END_OF_INPUT)
-            break;
-        take();
+        /* It stays: input that has ended has ended for whoever asks again. */
         if (next == END_OF_INPUT)
             break;
+        take();
         bytes[taken++] = next == LITERAL ? take() : next;
     }
     return taken;

@@ -39,8 +39,8 @@ long kernel_console_write(const void *bytes, size_t count);
 
 /*
  * Read between 1 and `count` bytes of console input, blocking until there is one. Returns how many, or 0 at the end
- * of input: the byte 0x04 (Ctrl-D); the byte 0x16 (Ctrl-V) before a byte takes that byte literally. -KERNEL_EINVAL
- * when `bytes` is not writable memory.
+ * of input and from then on: the byte 0x04 (Ctrl-D); the byte 0x16 (Ctrl-V) before a byte takes that byte literally.
+ * -KERNEL_EINVAL when `bytes` is not writable memory.
  */
 long kernel_console_read(void *bytes, size_t count);
 
