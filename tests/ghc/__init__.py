@@ -1,0 +1,1 @@
+"""The tests that GHC's source carries for its libraries, run as guests."""

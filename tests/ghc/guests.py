@@ -1,0 +1,100 @@
+"""A case as two declarations in one folder: `guest.toml` for a guest, `linux.toml` for the same program on Linux."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from ghc.case import Case
+
+HERE = Path(__file__).parent
+GUEST, LINUX, INPUT = "guest.toml", "linux.toml", "case/input"
+"""The two declarations; and what the test reads, if it reads anything."""
+OWN_FOLDER = frozenset({"base/IO/hDuplicateTo001"})
+"""Tests that do not start in `/`: they write a file called `tmp`, and there is `/tmp`."""
+MEMORY = "1Gi"
+
+
+def write(case: Case, root: Path, folder: Path) -> None:
+    """Make `folder` hold the two declarations of `case`, with its files out of `root`, and nothing else."""
+    wanted = contents(case, root)
+    for file in folder.rglob("*"):
+        if file.is_file() and str(file.relative_to(folder)) not in wanted:
+            file.unlink()
+    for path, content in wanted.items():
+        file = folder / path
+        # What is there already stays: planning remembers files by their times.
+        if not file.is_file() or file.read_bytes() != content:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+
+
+def contents(case: Case, root: Path) -> Mapping[str, bytes]:
+    """Return what the folder of `case` holds, by path."""
+    made = {case.main: _preprocessed(case, root)} if case.preprocessor else {}
+    c = {
+        "main.c": "+RTS" in case.arguments,
+        "folder.c": case.path in OWN_FOLDER,
+    }
+    own = [name for name, is_needed in c.items() if is_needed]
+    recipes = f"\n[recipes]\npath = [{json.dumps(str(HERE / 'recipes'))}]\n"
+    files = f'\n[program.files]\n"{"/test" if case.path in OWN_FOLDER else "/"}" = "files"\n'
+    return {
+        **{file: (root / case.folder / file).read_bytes() for file in (case.main, *case.modules)},
+        **made,
+        **{name: (HERE / "c" / name).read_bytes() for name in own},
+        **{f"case/{name}": f"{text}\n".encode() for name, text in _told(case).items()},
+        **({INPUT: (root / case.folder / case.stdin).read_bytes()} if case.stdin else {}),
+        **{f"files/{path}": file.read_bytes() for path, file in _files(case, root)},
+        GUEST: (_toml(case, [case.main, *case.modules, *own]) + files).encode(),
+        LINUX: (_toml(case, ["case/*", *made]) + recipes).encode(),
+    }
+
+
+def name_of(case: Case) -> str:
+    """Return a name that a guest may have."""
+    return "test-" + re.sub("[^a-z0-9]+", "-", case.path.lower())
+
+
+def _toml(case: Case, sources: Iterable[str]) -> str:
+    return (
+        f'name = "{name_of(case)}"\n\n[target]\nmemory = "{MEMORY}"\nlimit-s = {case.limit_s}\n\n'
+        f'[program]\nlanguage = "haskell"\nsources = {json.dumps(list(sources))}\n'
+        f"packages = {json.dumps(case.packages)}\nghc-options = {json.dumps(case.ghc_options)}\n"
+    )
+
+
+def _told(case: Case) -> Mapping[str, str]:
+    """Return what the recipe of the reference reads, by file."""
+    return {
+        "files": "\n".join(case.files),
+        "folder": case.folder,
+        "limit-s": str(case.limit_s),
+        "main": case.main,
+        "name": case.name,
+        "run": case.command,
+    }
+
+
+def _files(case: Case, root: Path) -> Iterator[tuple[str, Path]]:
+    """Yield what the guest finds where it starts, as the program on Linux does."""
+    folder = root / case.folder
+    for name in case.files:
+        place = folder / name
+        found = [place] if place.is_file() else sorted(file for file in place.rglob("*") if file.is_file())
+        yield from ((str(file.relative_to(folder)), file) for file in found)
+
+
+def _preprocessed(case: Case, root: Path) -> bytes:
+    """Return what the test's own script makes of Main: it is Python, which the compiler's sandbox has not."""
+    script, source = root / case.folder / case.preprocessor, root / case.folder / case.main
+    with tempfile.TemporaryDirectory() as place:
+        output = Path(place) / case.main
+        argv = (sys.executable, "-I", str(script), str(source), str(source), str(output))
+        subprocess.run(argv, check=True, timeout=60)
+        return output.read_bytes()

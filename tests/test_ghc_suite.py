@@ -1,0 +1,139 @@
+"""GHC's own tests of its libraries: each compiled and run on Linux and as a guest, and what of them is run here."""
+
+from __future__ import annotations
+
+import pytest
+
+from ghc import outcome, suite
+from ghc.case import obstacle
+from ghc.declared import Declared, Options, StrangeDeclarationError, read
+from ghc.expected import expectations
+from ghc.outcome import Expected, Outcome
+
+EXPECTS = expectations()
+REACH = 0.9
+DECLARED = Declared("base", "T1", "compile_and_run", ("",), Options())
+OF_THEIR_DECLARATION = frozenset(EXPECTS.left_out) - {"no-reference", "processes", "sockets"}
+
+
+def complaint(gave: Outcome, wants: Expected) -> str:
+    return outcome.complaint(gave, wants, DECLARED)
+
+
+def test_the_source_has_the_tests_that_we_have_expectations_of() -> None:
+    _root, tests = suite.source()
+    left_out = [path for rule in EXPECTS.left_out.values() for path in rule.tests]
+    assert sorted([*EXPECTS.run, *left_out]) == sorted(tests)
+
+
+def test_what_a_declaration_rules_out_is_left_out_by_that_rule() -> None:
+    _root, tests = suite.source()
+    ruled_out = {path: rule for path, test in tests.items() if (rule := obstacle(test))}
+    said = {path: rule for rule in OF_THEIR_DECLARATION for path in EXPECTS.left_out[rule].tests}
+    assert ruled_out == said
+
+
+def test_whatever_does_not_pass_has_a_reason() -> None:
+    assert all(failure.gives and failure.reason for failure in EXPECTS.fails.values())
+    assert all(rule.reason and rule.tests for rule in EXPECTS.left_out.values())
+
+
+def test_nine_in_ten_of_those_that_linux_passes_pass_as_guests() -> None:
+    assert len(EXPECTS.passes) >= REACH * len(EXPECTS.run)
+
+
+@pytest.mark.parametrize("path", EXPECTS.sample)
+def test_a_test_of_ghcs_ends_as_expected(path: str) -> None:
+    verdict = suite.judge(path)
+    assert verdict.linux == "", "no reference"
+    assert verdict.guest == EXPECTS.of(path), verdict.gave
+
+
+def test_a_declaration_is_evaluated_not_guessed() -> None:
+    text = """
+import re
+def strange(name, opts):
+    return when(opsys('mingw32'), skip)(name, opts)
+setTestOpts(reqlib('stm'))
+for n in ['A', 'B']:
+    test(n + '1', [strange, exit_code(3), when(wordsize(64), extra_run_opts('x'))], compile_and_run, ['-O'])
+if 'threaded1' in config.run_ways:
+    test('C', normal, compile, [''])
+"""
+    tests = read(text, "lib")
+    assert [test.path for test in tests] == ["lib/A1", "lib/B1"]
+    options = tests[0].options
+    assert (options.exit_code, options.run_options, options.packages) == (3, "x", ("stm",))
+    assert not options.is_skipped
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "open('/etc/passwd')",
+        "import os\nos.system('true')",
+        "().__class__",
+        "test.__globals__",
+        "(lambda: 0)()",
+        "x = [y for y in z]",
+        "while True:\n    pass",
+        "test('T', unheard_of(1), compile_and_run, [''])",
+    ],
+)
+def test_a_declaration_that_says_something_else_is_refused(text: str) -> None:
+    with pytest.raises(StrangeDeclarationError):
+        read(text, "lib")
+
+
+@pytest.mark.parametrize(
+    ("declaration", "rule"),
+    [
+        ("test('T', normal, ghci_script, ['T.script'])", "ghci"),
+        ("test('T', only_ways(['threaded1']), compile_and_run, [''])", "threaded"),
+        ("test('T', omit_ways(['normal']), compile_and_run, [''])", None),
+        ("test('T', normal, compile_and_run, ['-threaded'])", "threaded"),
+        ("test('T', reqlib('QuickCheck'), compile_and_run, [''])", "packages-elsewhere"),
+        ("test('T', expect_broken(1), compile_and_run, [''])", "broken-upstream"),
+        ("test('T', when(opsys('linux'), skip), compile_and_run, [''])", "skipped-on-linux"),
+    ],
+)
+def test_a_declaration_tells_what_rules_a_guest_out(declaration: str, rule: str | None) -> None:
+    (test,) = read(declaration, "lib")
+    assert obstacle(test) == rule
+
+
+def test_output_is_compared_as_ghcs_driver_does() -> None:
+    wants = Expected(0, "1\n", "T1: no\n  called\n")
+    assert complaint(Outcome(0, b"1\n", b"T1:  no called"), wants) == ""
+    assert complaint(Outcome(0, b" 1\n", b"T1: no called"), wants) == "stdout differs"
+    assert complaint(Outcome(0, b"1\n", b"T1: yes"), wants) == "stderr differs"
+    assert complaint(Outcome(1, b"1\n", b"T1: no called"), wants) == "status 1 instead of 0"
+    assert complaint(Outcome(None, died="a panic"), wants) == "a panic"
+
+
+def test_a_call_stack_may_name_other_lines_and_packages() -> None:
+    there, here = "error, called at a/B.hs:1:2 in b-1:B", "error, called at a/B.hs:30:4 in b-2.0.1:B"
+    assert outcome.normal(f"x, {there}\n", DECLARED) == outcome.normal(f"x, {here}", DECLARED)
+    assert outcome.normal(f"x, {there}", DECLARED) != outcome.normal(f"x, {here.replace('B.hs', 'C.hs')}", DECLARED)
+
+
+@pytest.mark.parametrize(
+    ("console", "is_right"),
+    [
+        (b"1\n2\nT: a\nT: b\n", True),
+        (b"T: a\n1\nT: b\n2\n", True),
+        (b"2\n1\nT: a\nT: b\n", False),
+        (b"1\n2\nT: b\nT: a\n", False),
+        (b"1\n2\nT: a\n", False),
+        (b"1\n2\nT: a\nT: b\n3\n", False),
+    ],
+)
+def test_one_console_holds_both_streams_each_whole_and_in_order(console: bytes, is_right: bool) -> None:
+    wants = Expected(0, "1\n2\n", "T: a\nT: b\n")
+    assert (complaint(Outcome(0, console), wants) == "") == is_right
+
+
+def test_a_stream_that_is_not_compared_may_say_anything_on_the_console() -> None:
+    assert complaint(Outcome(0, b"1\nT: x\n2\n"), Expected(0, "1\n2\n", None)) == ""
+    assert complaint(Outcome(0, b"2\nT: x\n1\n"), Expected(0, "1\n2\n", None)) == "the output differs"
+    assert complaint(Outcome(0, b"anything"), Expected(0, None, None)) == ""
