@@ -34,7 +34,8 @@ tests=/checkout/tests/kernel_host
 recipes=/checkout/recipes
 gcc -D_GNU_SOURCE -std=c11 -g -O1 -Wall -Wextra -Werror -fsanitize=address,undefined -fno-sanitize-recover=all \
     -fsanitize-undefined-trap-on-error -static-libasan -no-pie -fno-pie -I$tests/include \
-    -I$recipes/kernel-geekos/include -I$recipes/kernel-kitten/include -I$recipes/kernel-arch/include -I$recipes/kernel-interface/include \
+    -I$recipes/kernel-geekos/include -I$recipes/kernel-kitten/include -I$recipes/kernel-arch/include \
+    -I$recipes/kernel-interface/include \
     -o "$program" "$tests/$program.c" "$tests/host.c" "$@"
 """
 
