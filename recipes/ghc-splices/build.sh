@@ -1,12 +1,15 @@
 # A top folder for Debian's ghc as it is; its package makes the cache when it is installed, and the folder of the root
-# cannot be written.
+# cannot be written. One after the other: `recache` would take them in the order that the folder has on this disk.
 debian=/usr/lib/ghc
-mkdir -p "$out/bin" "$out/top/bin" "$out/top/package.conf.d"
+packages=$out/top/package.conf.d
+mkdir -p "$out/bin" "$out/top/bin"
 cp "$debian/settings" "$debian/llvm-targets" "$debian/llvm-passes" "$debian/ghc-usage.txt" "$debian/template-hsc.h" "$debian/platformConstants" "$out/top"
 cp "$debian/bin/unlit" "$out/top/bin"
-cp "$debian"/package.conf.d/*.conf "$out/top/package.conf.d"
-"$debian/bin/ghc-pkg" "--global-package-db=$out/top/package.conf.d" recache
-rm -f "$out/top/package.conf.d/package.cache.lock"
+"$debian/bin/ghc-pkg" init "$packages"
+for conf in "$debian"/package.conf.d/*.conf; do
+    "$debian/bin/ghc-pkg" "--global-package-db=$packages" --force -v0 register "$conf" 2>>/build/register.log
+done
+rm -f "$packages/package.cache.lock"
 install -m 755 "$recipe"/bin/* "$out/bin"
 
 # Archives that it loads find the C library's functions in the server itself.
