@@ -17,7 +17,6 @@ from guestpipe.digest import Digest, object_base_name
 from guestpipe.errors import BuildError, DeclarationError, GuestpipeError, NotReproducibleError
 from guestpipe.plan.record import SUFFIX, to_bytes
 from guestpipe.plan.step import Fixed, Plan
-from guestpipe.plan.trace import traced
 from guestpipe.planning import Facts, Planned, plan_guest, plan_tools
 from guestpipe.process import loaded
 from guestpipe.report import Reporter
@@ -78,6 +77,8 @@ def realize(guest: str, wishes: Wishes, reporter: Reporter, wants: Iterable[str]
     """Realize the tops `wants` of the guest; `image` is always one of them."""
     planned = plan(guest, wishes)
     if wishes.trace_libc:
+        from guestpipe.plan.trace import traced
+
         planned = replace(planned, plan=traced(planned.plan))
     with planned.store:
         tops = {top: planned.plan.tops[top] for top in dict.fromkeys(("image", *wants))}
