@@ -4,7 +4,7 @@ tier=$1/recipes/stubs-posix
 tests=$1/tests/files_host
 flags="-D_GNU_SOURCE -std=gnu17 -g -O1 -Wall -Wextra -Werror -Wno-array-parameter -fno-builtin -fno-pie -fsanitize=address,undefined
     -fno-sanitize-recover=all -fsanitize-undefined-trap-on-error"
-own="-I$1/recipes/kernel-interface/include -I$1/recipes/stubs-minimal/internal -iquote $tier/core -iquote $tests"
+own="-include $tests/signals.h -I$1/recipes/kernel-interface/include -I$1/recipes/stubs-minimal/internal -iquote $tier/core -iquote $tests"
 calls="access chdir chmod close closedir dup dup2 dup3 faccessat fchdir fchmodat fcntl fstat fstatat ftruncate getcwd link
     linkat lseek mkdir mkdirat mkfifo mkfifoat mknodat open openat opendir pread pwrite read readdir readlink readlinkat
     realpath renameat rmdir symlink symlinkat truncate unlink unlinkat utimensat write"
