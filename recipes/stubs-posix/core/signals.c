@@ -113,26 +113,36 @@ int stubs_send_thread(struct stubs_thread *thread, int signal) {
     return 0;
 }
 
-/* Whether another thread took it. */
-static bool send_another(const struct stubs_thread *self, int signal) {
-    struct stubs_thread *thread;
+static bool takes(const struct stubs_thread *thread, int signal) {
+    return thread != stubs_self() && !thread->is_over && !(thread->blocked & bit(signal));
+}
+
+/* Have it handled by whichever other thread looks first: one alone could end before it does. False if none would. */
+static bool send_others(int signal) {
+    const bool is_default = stubs_actions[signal].sa_handler == SIG_DFL;
+    bool any = false;
 
     stubs_lock(&stubs_threads_lock);
-    for (thread = stubs_threads; thread != NULL; thread = thread->next) {
-        if (thread != self && !thread->is_over && !(thread->blocked & bit(signal)))
-            break;
+    if (!is_default)
+        __atomic_fetch_or(&stubs_pending, bit(signal), __ATOMIC_SEQ_CST);
+    for (struct stubs_thread *thread = stubs_threads; thread != NULL; thread = thread->next) {
+        if (!takes(thread, signal))
+            continue;
+        any = true;
+        stubs_lock(&thread->waiting_lock);
+        rouse(thread);
+        stubs_unlock(&thread->waiting_lock);
     }
-    if (thread != NULL)
-        stubs_send_thread(thread, signal);
     stubs_unlock(&stubs_threads_lock);
-    return thread != NULL;
+    return any;
 }
 
 int stubs_send_program(int signal) {
     struct stubs_thread *self = stubs_self();
+    const bool is_blocked = (self->blocked & bit(signal)) != 0 && stubs_actions[signal].sa_handler != SIG_IGN;
 
-    if (self->blocked & bit(signal) && stubs_actions[signal].sa_handler != SIG_IGN && send_another(self, signal))
-        return 0;
+    if (is_blocked && send_others(signal))
+        return stubs_actions[signal].sa_handler == SIG_DFL ? act_by_default(signal) : 0;
     return is_put_off(self, signal, &stubs_pending) ? 0 : act(signal, SI_USER);
 }
 

@@ -8,7 +8,9 @@
 #include <guest/kernel.h>
 
 static bool has_signal(const struct stubs_thread *self) {
-    return (__atomic_load_n(&self->pending, __ATOMIC_RELAXED) & ~self->blocked) != 0;
+    const sigset_t sent = __atomic_load_n(&self->pending, __ATOMIC_RELAXED) | stubs_pending;
+
+    return (sent & ~self->blocked) != 0;
 }
 
 int stubs_sleep(uint32_t *word, uint32_t expected, uint64_t until_ns) {

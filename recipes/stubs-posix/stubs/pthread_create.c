@@ -1,5 +1,6 @@
 /* Starts a thread. Refuses ENOSYS where the kernel gives programs one thread; EAGAIN for want of memory or numbers,
  * EINVAL. */
+#include "signals.h"
 #include "threads.h"
 
 #include <errno.h>
@@ -16,6 +17,7 @@ static void begin(void *argument) {
     self->number = kernel_thread_number();
     if (self->number > PTHREAD_THREADS_MAX)
         kernel_panic("the kernel gave a thread a number that no mutex can note");
+    stubs_deliver_pending();
     pthread_exit(self->function(self->argument));
 }
 

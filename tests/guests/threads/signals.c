@@ -60,6 +60,11 @@ static void *join_long(void *argument) {
     return argument;
 }
 
+static void *unblock(void *argument) {
+    CHECK(pthread_sigmask(SIG_UNBLOCK, argument, NULL) == 0);
+    return NULL;
+}
+
 static void interrupt(void *(*function)(void *)) {
     pthread_t thread;
 
@@ -108,5 +113,12 @@ void check_signals(void) {
     CHECK(pthread_join(thread, NULL) == 0 && handled_by == thread);
     CHECK(kill(getpid(), SIGUSR1) == 0 && sigpending(&pending) == 0 && sigismember(&pending, SIGUSR1) == 1);
     CHECK(pthread_sigmask(SIG_UNBLOCK, &set, NULL) == 0 && handled_by == pthread_self());
+
+    /* One that all block goes to the first thread that does not. */
+    CHECK(pthread_sigmask(SIG_BLOCK, &set, NULL) == 0);
+    handled_by = 0;
+    CHECK(kill(getpid(), SIGUSR1) == 0 && handled_by == 0);
+    CHECK(pthread_create(&thread, NULL, unblock, &set) == 0 && pthread_join(thread, NULL) == 0);
+    CHECK(handled_by == thread && pthread_sigmask(SIG_UNBLOCK, &set, NULL) == 0 && handled_by == thread);
     CHECK(signal(SIGUSR1, SIG_DFL) == handle);
 }
