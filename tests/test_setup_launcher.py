@@ -21,6 +21,7 @@ dependencies = ["{dependency}"]
 
 [project.optional-dependencies]
 dev = ["{dependency}"]
+s3 = []
 """
 
 
