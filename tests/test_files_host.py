@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from kernel_host.toolchain import Toolchain
@@ -88,6 +88,7 @@ def model(toolchain_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Too
 
 @settings(max_examples=80, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))  # it says the line
 @given(st.lists(LINES, min_size=30, max_size=120))
+@example(["open 0 . 0 0", "read 0 0 0 0"])  # a folder is not read, not even nothing of it
 def test_files_in_memory_do_what_those_of_the_host_do(model: Toolchain, lines: list[str]) -> None:
     done = model.sh(RUN, stdin="".join(f"{text}\n" for text in lines).encode())
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()

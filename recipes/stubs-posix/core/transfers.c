@@ -2,6 +2,7 @@
 
 #include "descriptors.h"
 #include "files_lock.h"
+#include "node.h"
 #include "result.h"
 
 #include <fcntl.h>
@@ -23,6 +24,10 @@ static struct open_file *begin(int descriptor, int forbidden, const off_t *posit
     return file;
 }
 
+static bool is_folder(const struct open_file *file) {
+    return file->node != NULL && S_ISDIR(file->node->mode);
+}
+
 ssize_t stubs_read(int descriptor, void *bytes, size_t count, off_t *position) {
     ssize_t result;
 
@@ -30,7 +35,7 @@ ssize_t stubs_read(int descriptor, void *bytes, size_t count, off_t *position) {
     struct open_file *file = begin(descriptor, O_WRONLY, position, &result);
     if (file != NULL) {
         off_t *at = position != NULL ? position : &file->position;
-        result = count == 0 ? 0 : file->kind->read(file, bytes, count, at);
+        result = count == 0 && !is_folder(file) ? 0 : file->kind->read(file, bytes, count, at);
         stubs_file_release(file);
     }
     files_unlock();

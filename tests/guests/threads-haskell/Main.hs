@@ -121,8 +121,9 @@ callsBack = do
   pure (doubled == map (* 2) [1 .. 8])
 endsThreads = do
   box <- newEmptyMVar
-  thread <- forkIO (threadDelay 100000000 `catch` \e -> putMVar box (e == ThreadKilled))
-  threadDelay 1000
+  caught <- newEmptyMVar
+  thread <- forkIO ((putMVar caught () >> threadDelay 100000000) `catch` \e -> putMVar box (e == ThreadKilled))
+  takeMVar caught
   killThread thread
   takeMVar box
 seesDeadlock = do
