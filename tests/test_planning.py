@@ -76,6 +76,17 @@ def test_a_second_planning_imports_none_of_the_big_libraries(world: World) -> No
     assert done.stdout == "[]\n"
 
 
+def test_what_the_store_has_is_read_and_not_copied_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = world.plan()
+    Path(front.memory_file(str(world.guest), "", dict(world.environ)) + ".plan").unlink()
+    with monkeypatch.context() as patch:
+        patch.delattr(Store, "add")
+        assert world.plan().plan == first.plan
+        with pytest.raises(AttributeError):
+            (world.folder / "recipes/kernel-geekos/build.sh").write_text("echo other\n")
+            world.plan()
+
+
 def test_an_edited_script_changes_the_keys_above_it_without_reading_a_declaration(world: World) -> None:
     before = world.plan().plan
     (world.folder / "recipes" / "kernel-geekos" / "build.sh").write_text(": another\n")
