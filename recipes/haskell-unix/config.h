@@ -10,6 +10,12 @@
 #define HAVE_FSYNC 1
 #define HAVE_FUTIMENS 1
 #define HAVE_FUTIMES 1
+#define HAVE_GETGRENT 1
+#define HAVE_GETGRGID_R 1
+#define HAVE_GETGRNAM_R 1
+#define HAVE_GETPWENT 1
+#define HAVE_GETPWNAM_R 1
+#define HAVE_GETPWUID_R 1
 #define HAVE_GRP_H 1
 #define HAVE_LIMITS_H 1
 #define HAVE_LCHOWN 1

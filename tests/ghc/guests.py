@@ -17,6 +17,8 @@ GUEST, LINUX, INPUT = "guest.toml", "linux.toml", "case/input"
 """The two declarations; and what the test reads, if it reads anything."""
 OWN_FOLDER = frozenset({"base/IO/hDuplicateTo001"})
 """Tests that do not start in `/`: they write a file called `tmp`, and there is `/tmp`."""
+ACCOUNTS = frozenset({"directory", "unix", "unix/libposix"})
+"""Folders of tests that ask for users and groups: their `/etc` is the folder `accounts`."""
 MEMORY = "1Gi"
 
 
@@ -44,12 +46,15 @@ def contents(case: Case, root: Path) -> Mapping[str, bytes]:
     own = [name for name, is_needed in c.items() if is_needed]
     recipes = f"\n[recipes]\npath = [{json.dumps(str(HERE / 'recipes'))}]\n"
     files = f'\n[program.files]\n"{"/test" if case.path in OWN_FOLDER else "/"}" = "files"\n'
+    etc = {f"etc/{file.name}": file.read_bytes() for file in _accounts(case)}
+    files += '"/etc" = "etc"\n' if etc else ""
     return {
         **{file: (root / case.folder / file).read_bytes() for file in (case.main, *case.modules)},
         **made,
         **{name: (HERE / "c" / name).read_bytes() for name in own},
         **{f"case/{name}": f"{text}\n".encode() for name, text in _told(case).items()},
         **({INPUT: (root / case.folder / case.stdin).read_bytes()} if case.stdin else {}),
+        **etc,
         **{f"files/{path}": file.read_bytes() for path, file in _files(case, root)},
         GUEST: (_toml(case, [case.main, *case.modules, *own]) + files).encode(),
         LINUX: (_toml(case, ["case/*", *made]) + recipes).encode(),
@@ -79,6 +84,10 @@ def _told(case: Case) -> Mapping[str, str]:
         "name": case.name,
         "run": case.command,
     }
+
+
+def _accounts(case: Case) -> list[Path]:
+    return sorted((HERE / "accounts").iterdir()) if case.folder in ACCOUNTS else []
 
 
 def _files(case: Case, root: Path) -> Iterator[tuple[str, Path]]:

@@ -1,4 +1,5 @@
 /* What the machine and this tier have. -1 for what they have not; also EINVAL for a name that says nothing here. */
+#include "accounts.h"
 #include "descriptors.h"
 #include "path.h"
 
@@ -36,6 +37,9 @@ long sysconf(int name) {
         return IOV_MAX;
     case _SC_SYMLOOP_MAX:
         return SYMLINKS_MOST;
+    case _SC_GETGR_R_SIZE_MAX:
+    case _SC_GETPW_R_SIZE_MAX:
+        return ACCOUNT_ROOM;
     case _SC_FSYNC:
         return 200809;
     case _SC_CHILD_MAX:

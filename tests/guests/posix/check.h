@@ -30,5 +30,6 @@ void check_timers(void);
 void check_threads(void);
 void check_machine(void);
 void check_refusals(void);
+void check_users(void);
 
 #endif

@@ -30,5 +30,7 @@ void check_machine(void) {
     CHECK(gethostname(host, sizeof host) == 0 && strcmp(host, "guest") == 0);
     REFUSES(ENAMETOOLONG, gethostname(host, 5));
     CHECK(getuid() == 0 && geteuid() == 0 && getgid() == 0 && getegid() == 0 && getpid() == 1 && getppid() == 0);
+    CHECK(getpgrp() == 1 && getpgid(0) == 1 && getpgid(1) == 1 && getsid(0) == 1 && getgroups(0, NULL) == 0);
+    CHECK(setpgid(0, 0) == 0 && setpgid(1, 1) == 0 && getpgrp() == 1);
     CHECK(umask(077) == 022 && umask(022) == 077);
 }

@@ -14,6 +14,7 @@ int main(void) {
     check_threads();
     check_machine();
     check_refusals();
+    check_users();
     check_room();
     if (failures != 0)
         return 1;
