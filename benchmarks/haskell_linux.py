@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import os
 import resource
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -27,14 +26,12 @@ HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent
 sys.path[:0] = [str(CHECKOUT / "pipeline"), str(CHECKOUT / "tests"), str(CHECKOUT)]
 
+from benchmarks import linux_guest  # noqa: E402
+
 import pinned  # noqa: E402 the tests' pinned programs
-from guestpipe.digest import Digest  # noqa: E402
 from guestpipe.flow import Wishes, realize, tool_roots  # noqa: E402
-from guestpipe.parse import read_lock  # noqa: E402
 from guestpipe.plan.settings import command_line  # noqa: E402
-from guestpipe.plan.step import Fixed  # noqa: E402
 from guestpipe.report import Silent  # noqa: E402
-from guestpipe.store.fetch import Fetcher  # noqa: E402
 from guestpipe.store.store import Store  # noqa: E402
 from guestpipe.vmm import qemu  # noqa: E402
 from guestpipe.vmm.machine import Launch, Machine  # noqa: E402
@@ -44,68 +41,6 @@ GUEST = HERE / "nofib" / "guest.toml"
 MEMORY_BYTES = 256 << 20
 LIMIT_S = 1800.0
 REACH = 1.0
-
-COMPILE = """
-mkdir packages && cp /usr/lib/ghc/package.conf.d/*.conf packages
-/usr/lib/ghc/bin/ghc-pkg --global-package-db=packages recache
-exec /usr/lib/ghc/bin/ghc -B/usr/lib/ghc -clear-package-db -package-db /build/packages -v0 -O2 -split-sections \
-    -static -optl-static -i/source -outputdir objects -o nofib /source/Main.hs
-"""
-
-
-def compiled(root: Path, folder: Path) -> Path:
-    """Return the programs, compiled for Linux by the pinned tools in `root`; works in `folder`."""
-    view = [word for name in ("usr", "etc", "var") for word in ("--ro-bind", str(root / name), f"/{name}")]
-    links = [word for name in ("bin", "lib", "lib64") for word in ("--symlink", f"usr/{name}", f"/{name}")]
-    places = ["--ro-bind", str(HERE / "nofib"), "/source", "--bind", str(folder), "/build", "--chdir", "/build"]
-    rest = ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--unshare-net", "--setenv", "PATH", "/usr/bin"]  # noqa: S108
-    subprocess.run(["bwrap", *view, *links, *places, *rest, "/bin/sh", "-euc", COMPILE], check=True)
-    return folder / "nofib"
-
-
-def linux_kernel(wishes: Wishes, folder: Path) -> Path:
-    """Return the pinned kernel. A tool root has no `/boot`, so its package is fetched and opened here."""
-    packages = read_lock(HERE / "guestpipe.lock").package
-    held = next(one for one in packages if one.name.startswith("linux-image-6"))
-    fixed = Fixed(Digest(held.sha256), held.size, f"deb:{held.name}={held.version}:{held.architecture}")
-    fetcher = Fetcher(wishes.cache, wishes.offline, wishes.variables())
-    fetched = fetcher.fetch([fixed], folder / "fetched", lambda _: None)
-    subprocess.run(["dpkg-deb", "--extract", str(fetched[fixed.digest]), str(folder / "linux")], check=True)
-    return next((folder / "linux" / "boot").glob("vmlinuz-*"))
-
-
-def cpio(files: list[tuple[str, int, bytes, tuple[int, int]]]) -> bytes:
-    """Return an archive in the form `newc` of names, modes, contents and device numbers."""
-    archive = b""
-    for number, (name, mode, content, device) in enumerate([*files, ("TRAILER!!!", 0, b"", (0, 0))], 1):
-        fields = (number, mode, 0, 0, 1, 0, len(content), 0, 0, *device, len(name) + 1, 0)
-        entry = b"070701" + b"".join(b"%08x" % field for field in fields) + name.encode() + b"\0"
-        archive += entry + bytes(-len(entry) % 4) + content + bytes(-len(content) % 4)
-    return archive
-
-
-def initramfs(program: Path) -> bytes:
-    """Return the root of the Linux guest: the program is `init`, and has a console."""
-    device = ("dev/console", 0o20600, b"", (5, 1))
-    return cpio([("dev", 0o40755, b"", (0, 0)), device, ("init", 0o100755, program.read_bytes(), (0, 0))])
-
-
-def linux(program: tuple[str, ...], kernel: Path, root: Path, arguments: list[str], *, icount: bool) -> str:
-    """Return what the programs said in a Linux guest."""
-    # A counted machine's time stamp counter goes at 1 GHz; otherwise Linux finds none that it trusts, and its clock is
-    # the tick of 4 ms.
-    clock = ["tsc_early_khz=1000000", "tsc=reliable", "clocksource=tsc"] if icount else []
-    words = ["console=ttyS0", "quiet", "panic=-1", "reboot=t", "mitigations=off", *clock, "--", *arguments]
-    argv = [
-        *program,
-        *("-machine", "microvm,acpi=off,pit=on,pic=on,rtc=on,auto-kernel-cmdline=off", "-accel", "tcg"),
-        *(("-icount", "shift=0,sleep=off") if icount else ()),
-        *("-cpu", "qemu64", "-smp", "1", "-m", f"{MEMORY_BYTES >> 20}"),
-        *("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-serial", "stdio"),
-        *("-kernel", str(kernel), "-initrd", str(root), "-append", " ".join(words)),
-    ]
-    done = subprocess.run(argv, capture_output=True, timeout=LIMIT_S, stdin=subprocess.DEVNULL, check=False)
-    return done.stdout.decode("utf-8", "replace")
 
 
 def guest(program: tuple[str, ...], image: Path, arguments: list[str], *, icount: bool) -> str:
@@ -197,12 +132,16 @@ def main() -> int:
         root = tool_roots(["toolchain-ghc"], [CHECKOUT / "recipes"], store, wishes, Silent())["toolchain-ghc"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        kernel = linux_kernel(wishes, folder)
-        (folder / "build").mkdir()
-        (folder / "root").write_bytes(initramfs(compiled(root, folder / "build")))
+        kernel = linux_guest.linux_kernel(wishes, folder)
+        compiled = linux_guest.compile_haskell(root, HERE / "nofib", folder / "build", ["-O2"])
+        (folder / "root").write_bytes(linux_guest.initramfs(compiled))
         boots = {
             "guest": lambda words: guest(program, image, words, icount=args.icount),
-            "linux": lambda words: linux(program, kernel, folder / "root", words, icount=args.icount),
+            "linux": lambda words: (
+                linux_guest.boot(
+                    linux_guest.command(program, kernel, folder / "root", words, icount=args.icount), LIMIT_S
+                ).console
+            ),
         }
         names = args.names or guest(program, image, [], icount=False).split("\n")[0].split()
         return show((charged if args.cpu else told)(boots, names, args.rounds, args.times))
