@@ -146,8 +146,14 @@ int kernel_thread_pointer_set(void *thread_pointer) {
 }
 
 void kernel_thread_yield(void) {
-    const bool enabled = sched_lock();
+    bool enabled;
 
+    /* Who spins on it, alone on a processor, is not to keep from the lock whoever would end its waiting. */
+    if (!sched_has_turns()) {
+        arch_pause();
+        return;
+    }
+    enabled = sched_lock();
     sched_yield();
     sched_unlock(enabled);
 }

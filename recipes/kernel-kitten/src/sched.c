@@ -164,6 +164,10 @@ void sched_leave(void) {
     switch_to(cpu, pick(cpu));
 }
 
+bool sched_has_turns(void) {
+    return __atomic_load_n(&cpu_current()->ready_count, __ATOMIC_RELAXED) != 0;
+}
+
 void sched_yield(void) {
     struct cpu *cpu = cpu_current();
 

@@ -45,6 +45,9 @@ void sched_set_hz(unsigned hz);
 bool sched_lock(void);
 void sched_unlock(bool enabled);
 
+/* Without the lock, and so perhaps no longer so: whether another task waits for this processor. */
+bool sched_has_turns(void);
+
 /* ---- With the lock held ---- */
 
 /* Let the current task wait in a queue (or in none) until it is woken or a time comes; false if the time came. */
