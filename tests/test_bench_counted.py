@@ -70,6 +70,22 @@ def test_a_shift_stretches_time_and_counts_the_same_instructions(guestpipe: Gues
     with_bench(guest, 'cmd = ["5000"]', "shift = 3", 'read = { took = "took ([0-9]+) ns" }', name="slow")
     fast, slow = results(guestpipe, guest)
     assert int(str(slow["figures"]["took"])) == 8 * int(str(fast["figures"]["took"]))  # type: ignore[index]
+    for result, shift in ((fast, 0), (slow, 3)):
+        (instructions,) = result["marks"][-1]["instructions"]  # type: ignore[index]
+        # The last instruction turns the machine off: it never ends.
+        assert result["virtual_ns"] == (instructions - 1) << shift
+
+
+def test_time_that_a_guest_sleeps_is_virtual_and_costs_no_instructions(guestpipe: Guestpipe, guest: Path) -> None:
+    guest.write_text(f'{guest.read_text()}[libc]\nstubs = "posix"\n')
+    (guest.parent / "loop.c").write_text(
+        "#include <stdlib.h>\n#include <time.h>\nint main(int argc, char **argv)\n{\n"
+        "    struct timespec time = { .tv_sec = argc > 1 ? atol(argv[1]) : 0 };\n    return nanosleep(&time, 0);\n}\n"
+    )
+    with_bench(guest, 'cmd = ["1000"]')
+    (result,) = results(guestpipe, guest)
+    assert 1_000_000_000_000 <= int(str(result["virtual_ns"])) < 1_001_000_000_000
+    assert int(str(result["program"])) < 100_000_000
 
 
 def test_a_result_is_an_object_with_a_hash_and_is_not_made_twice(guestpipe: Guestpipe, guest: Path) -> None:
@@ -168,10 +184,10 @@ def test_the_first_match_on_the_console_is_the_figure() -> None:
 
 def test_counts_of_several_processors_are_added() -> None:
     marks = (("kernel_entry_pvh", (10, 0)), ("main", (1010, 500)), ("end", (2000, 900)))
-    result = Counted(bench="b", cpus=2, object="o", marks=marks, figures={"a": "7"})
+    result = Counted(bench="b", cpus=2, object="o", marks=marks, virtual_ns=5, figures={"a": "7"})
     assert (result.boot, result.program) == (1500, 1390)
     assert result.between("nowhere", "end") is None
-    assert table([result])[1].split() == ["b", "2", "1", "500", "1", "390", "7", "o"]
+    assert table([result])[1].split() == ["b", "2", "1", "500", "1", "390", "5", "7", "o"]
     assert number(None) == "-"
 
 

@@ -1,4 +1,4 @@
-# Boots /in/image by the command line of the setting `vmm` and leaves what the run said: console and counts.
+# Boots /in/image by the command line of the setting `vmm` and leaves what the run said: console, counts, virtual time.
 
 refuse() {
     echo "guestpipe-error: what: $1" >&2
@@ -11,7 +11,7 @@ while IFS= read -r word || [ -n "$word" ]; do
     set -- "$@" "$word"
 done <"$settings/vmm"
 
-plugin=$in/bench-plugin/count.so,out=$PWD/counts,cpus=$(cat "$settings/cpus")
+plugin=$in/bench-plugin/count.so,out=$PWD/counts,clock=$PWD/virtual-ns,cpus=$(cat "$settings/cpus")
 nm "$in/image/guest.debug.elf" >symbols
 while IFS= read -r mark || [ -n "$mark" ]; do
     address=$(awk -v mark="$mark" '$3 == mark { print $1; exit }' symbols)
@@ -33,4 +33,4 @@ wanted=$(cat "$settings/status")
     tail -n 20 console >&2
     refuse "the guest exited with $status, not with $wanted as \`[expect]\` says" "\`guestpipe run\` shows the run"
 }
-cp console counts "$out"
+cp console counts virtual-ns "$out"

@@ -1,7 +1,8 @@
 /*
  * Counts the instructions that each processor of a guest executes, and notes the counts when a processor first comes
- * to a mark. Options: `out=FILE`, `cpus=N`, and `NAME=0xADDRESS` for each mark. The file gets a line for each mark
- * that was reached, in that order, and one called `end`: the name, then the count of each processor.
+ * to a mark. Options: `out=FILE`, `clock=FILE`, `cpus=N`, and `NAME=0xADDRESS` for each mark. `out` gets a line for
+ * each mark that was reached, in that order, and one called `end`: the name, then the count of each processor.
+ * `clock` gets the virtual nanoseconds from the first instruction to the last.
  */
 
 #include "plugin.h"
@@ -29,7 +30,7 @@ PLUGIN_EXPORT int qemu_plugin_version = PLUGIN_VERSION;
 static struct counter counters[MOST_CPUS];
 static struct mark marks[MOST_MARKS];
 static int cpu_count = 1, mark_count, reached;
-static const char *out_path;
+static const char *out_path, *clock_path;
 
 static void count_one(unsigned int vcpu, void *data) {
     (void)data;
@@ -74,14 +75,27 @@ static void print_counts(FILE *out, const char *name, const uint64_t *counts) {
     fputc('\n', out);
 }
 
+static FILE *opened(const char *path) {
+    FILE *file = fopen(path, "w");
+
+    if (!file)
+        abort();
+    return file;
+}
+
+static void closed(FILE *file) {
+    if (fclose(file))
+        abort();
+}
+
 static void ends(qemu_plugin_id_t id, void *data) {
     uint64_t last[MOST_CPUS];
-    FILE *out = fopen(out_path, "w");
+    FILE *out = opened(out_path), *clock = opened(clock_path);
 
     (void)id;
     (void)data;
-    if (!out)
-        abort();
+    fprintf(clock, "%" PRId64 "\n", qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL));
+    closed(clock);
     for (int place = 1; place <= reached; place++)
         for (int m = 0; m < mark_count; m++)
             if (marks[m].place == place)
@@ -89,8 +103,7 @@ static void ends(qemu_plugin_id_t id, void *data) {
     for (int i = 0; i < cpu_count; i++)
         last[i] = counters[i].instructions;
     print_counts(out, "end", last);
-    if (fclose(out))
-        abort();
+    closed(out);
 }
 
 static int take_option(char *option) {
@@ -102,6 +115,10 @@ static int take_option(char *option) {
     if (!strcmp(option, "out")) {
         out_path = strdup(value);
         return out_path ? 0 : -1;
+    }
+    if (!strcmp(option, "clock")) {
+        clock_path = strdup(value);
+        return clock_path ? 0 : -1;
     }
     if (!strcmp(option, "cpus")) {
         cpu_count = atoi(value);
@@ -121,8 +138,8 @@ PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *in
             fprintf(stderr, "count: the option `%s` cannot be understood\n", options[i]);
             return -1;
         }
-    if (!out_path) {
-        fputs("count: no option `out`\n", stderr);
+    if (!out_path || !clock_path) {
+        fputs("count: no option `out`, or no `clock`\n", stderr);
         return -1;
     }
     qemu_plugin_register_vcpu_tb_trans_cb(id, translated);

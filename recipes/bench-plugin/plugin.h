@@ -41,4 +41,14 @@ void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn, plugi
 void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *insn, enum qemu_plugin_op op, void *value,
                                                 uint64_t operand);
 
+/*
+ * Not of the interface: QEMU exports all of its functions when it is built to load modules, as Debian's is. One that
+ * does not refuses to load the plug-in.
+ */
+enum qemu_clock_type {
+    QEMU_CLOCK_VIRTUAL = 1,
+};
+
+int64_t qemu_clock_get_ns(enum qemu_clock_type type);
+
 #endif

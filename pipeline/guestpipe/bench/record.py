@@ -56,6 +56,7 @@ def _series(one: Counted) -> Series:
     samples: dict[str, tuple[float, ...]] = {
         name: (value,) for name, value in (("to main", one.boot), ("program", one.program)) if value is not None
     }
+    samples["virtual, ns"] = (one.virtual_ns,)
     samples |= {name: (value,) for name, text in one.figures.items() if (value := numeric(text)) is not None}
     return Series(bench=one.bench, cpus=one.cpus, samples=samples, object=one.object, marks=one.marks)
 

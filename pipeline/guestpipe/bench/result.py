@@ -22,6 +22,8 @@ class Counted:
     """Base name of the step's object: the hash of the result."""
     marks: tuple[tuple[str, tuple[int, ...]], ...]
     """Name → instructions of each processor when it was first reached, in that order; the last is `end`."""
+    virtual_ns: int
+    """From the first instruction to the last, by the guest's own clock."""
     figures: Mapping[str, str]
 
     def between(self, start: str, end: str) -> int | None:
@@ -50,6 +52,7 @@ def counted(bench: str, cpus: int, place: Path, patterns: Mapping[str, str]) -> 
         cpus=cpus,
         object=place.name,
         marks=_marks((place / "counts").read_text(encoding="utf-8"), place),
+        virtual_ns=_whole(place / "virtual-ns"),
         figures=figures(bench, console, patterns),
     )
 
@@ -68,6 +71,13 @@ def figures(bench: str, console: str, patterns: Mapping[str, str]) -> dict[str, 
             )
         found[name] = match[1]
     return found
+
+
+def _whole(file: Path) -> int:
+    try:
+        return int(file.read_text(encoding="ascii"))
+    except ValueError as error:
+        raise StoreError("the virtual time of a run cannot be read", where=str(file)) from error
 
 
 def _marks(text: str, place: Path) -> tuple[tuple[str, tuple[int, ...]], ...]:

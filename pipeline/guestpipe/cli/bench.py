@@ -187,13 +187,14 @@ def table(results: Sequence[Counted]) -> list[str]:
     from guestpipe.bench.compare import aligned
 
     names = list(dict.fromkeys(name for result in results for name in result.figures))
-    head = ("benchmark", "cpus", "to main", "program", *names, "result")
+    head = ("benchmark", "cpus", "to main", "program", "virtual ns", *names, "result")
     rows = [
         (
             result.bench,
             str(result.cpus),
             number(result.boot),
             number(result.program),
+            number(result.virtual_ns),
             *(result.figures.get(name, "") for name in names),
             result.object,
         )
@@ -215,6 +216,7 @@ def told(result: Counted) -> dict[str, Any]:
         "result": result.object,
         "to_main": result.boot,
         "program": result.program,
+        "virtual_ns": result.virtual_ns,
         "marks": [{"name": name, "instructions": list(counts)} for name, counts in result.marks],
         "figures": dict(result.figures),
     }
