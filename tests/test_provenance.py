@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,12 @@ def test_what_was_not_made_here_has_no_provenance(guestpipe: Guestpipe, tiny: Pa
         assert "is not an image whose making is known here" in said.stderr
 
 
+def test_all_that_is_ours_is_under_the_licence_at_the_root() -> None:
+    assert (CHECKOUT / "LICENSE").read_text().startswith("MIT License\n\nCopyright (c) 2026 the guestpipe authors\n")
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
+    assert project["license"] == "MIT"
+
+
 @pytest.mark.parametrize(
     ("origin", "url"),
     [
@@ -128,7 +135,8 @@ def test_every_recipe_for_an_image_says_a_licence_that_is_one() -> None:
     recipes = read([CHECKOUT / "recipes"])
     said = {name: entry.recipe.licence for name, entry in recipes.items() if entry.recipe.licence}
     wanted = {name for name, entry in recipes.items() if entry.recipe.provides in ("kernel", "libc", "stubs")}
-    assert wanted | {"ghc-rts", "kernel-arch"} <= set(said)
+    assert wanted | {"ghc-rts", "kernel-arch", "libgmp", "runtime-ghc"} <= set(said)
+    assert all(said[name] == "MIT" for name in wanted - {"libc-newlib"})
     for name, licence in said.items():
         made = LicenseFactory().make_from_string(licence)
         assert licence == "NONE" or getattr(made, "name", None) is None, name
