@@ -35,7 +35,8 @@ int stubs_condition_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, uint
         return EPERM;
     pthread_mutex_unlock(mutex);
     result = stubs_sleep(condition, word, until_ns);
-    stubs_mutex_lock(mutex, FOREVER);
+    if (stubs_mutex_lock(mutex, FOREVER) != 0)
+        kernel_panic("deadlock: the mutex of a condition, and no other thread could unlock it");
     if (result == -KERNEL_EDEADLK)
         return EDEADLK;
     return result == -KERNEL_ETIMEDOUT ? ETIMEDOUT : 0;

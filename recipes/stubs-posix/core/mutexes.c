@@ -1,6 +1,7 @@
 /* The part that all ways to lock a mutex share. */
 #include "mutexes.h"
 
+#include "parking.h"
 #include "threads.h"
 
 #include <errno.h>
@@ -64,7 +65,7 @@ static int wait(pthread_mutex_t *mutex, uint32_t word, uint64_t until_ns) {
     if (word != awaited &&
         !__atomic_compare_exchange_n(mutex, &word, awaited, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
         return 0;
-    switch (kernel_futex_wait(mutex, awaited, until_ns)) {
+    switch (stubs_park(mutex, awaited, until_ns)) {
     case -KERNEL_ETIMEDOUT:
         return ETIMEDOUT;
     case -KERNEL_EDEADLK:

@@ -1,6 +1,7 @@
 /* The part that all ways to lock for reading and for writing share. */
 #include "rwlocks.h"
 
+#include "parking.h"
 #include "threads.h"
 
 #include <errno.h>
@@ -50,7 +51,7 @@ int stubs_rwlock_lock(pthread_rwlock_t *lock, bool writes, uint64_t until_ns) {
         if (!(word & RWLOCK_AWAITED) && !__atomic_compare_exchange_n(lock, &word, word | RWLOCK_AWAITED, false,
                                                                      __ATOMIC_RELAXED, __ATOMIC_RELAXED))
             continue;
-        switch (kernel_futex_wait(lock, word | RWLOCK_AWAITED, until_ns)) {
+        switch (stubs_park(lock, word | RWLOCK_AWAITED, until_ns)) {
         case -KERNEL_ETIMEDOUT:
             return ETIMEDOUT;
         case -KERNEL_EDEADLK:

@@ -38,19 +38,21 @@ static int reason(int slept, bool was_interrupted) {
 int stubs_semaphore_wait(sem_t *semaphore, uint64_t until_ns) {
     const struct stubs_thread *self = stubs_self();
     const unsigned before = self->interrupted;
+    int error = 0;
 
     if (!stubs_is_semaphore(semaphore))
         return -1;
     for (;;) {
         const uint32_t posts = __atomic_load_n(&semaphore->posts, __ATOMIC_ACQUIRE);
-        int error;
 
+        /* Also after an interruption: a post may have woken this thread, and no other. */
         if (stubs_semaphore_lower(semaphore))
             return 0;
-        error = reason(stubs_sleep(&semaphore->posts, posts, until_ns), self->interrupted != before);
         if (error != 0) {
             errno = error;
             return -1;
         }
+        const int slept = stubs_sleep(&semaphore->posts, posts, until_ns);
+        error = reason(slept, self->interrupted != before);
     }
 }

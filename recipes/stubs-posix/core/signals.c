@@ -38,7 +38,7 @@ static int act_by_default(int signal) {
     }
 }
 
-/* Make a thread look again at what it sleeps for. */
+/* Make a thread look again at what it sleeps for; its waiting_lock is held, or it is the caller. */
 static void rouse(struct stubs_thread *thread) {
     uint32_t *const waiting = thread->waiting;
 
@@ -50,15 +50,18 @@ static void rouse(struct stubs_thread *thread) {
     kernel_futex_wake(waiting, UINT_MAX);
 }
 
+void stubs_block(sigset_t set) {
+    /* Before the next look at what is pending: who sends notes that first, and then looks at what is blocked. */
+    __atomic_store_n(&stubs_self()->blocked, stubs_blockable(set), __ATOMIC_SEQ_CST);
+}
+
 static void handle(int signal, int code) {
     struct stubs_thread *self = stubs_self();
     const struct sigaction action = stubs_actions[signal];
     const sigset_t blocked = self->blocked;
     const int error = errno;
 
-    self->blocked = stubs_blockable(blocked | action.sa_mask);
-    if (!(action.sa_flags & SA_NODEFER))
-        self->blocked |= bit(signal);
+    stubs_block(blocked | action.sa_mask | (action.sa_flags & SA_NODEFER ? 0 : bit(signal)));
     if (action.sa_flags & SA_RESETHAND)
         stubs_actions[signal].sa_handler = SIG_DFL;
     if (action.sa_flags & SA_SIGINFO) {
@@ -67,7 +70,7 @@ static void handle(int signal, int code) {
     } else {
         action.sa_handler(signal);
     }
-    self->blocked = blocked;
+    stubs_block(blocked);
     errno = error;
     self->handled++;
     if (!(action.sa_flags & SA_RESTART))
@@ -75,20 +78,32 @@ static void handle(int signal, int code) {
     rouse(self); /* the timer's hook may have come while it fell asleep */
 }
 
-/* Whether there is nothing to do for a signal, or it waits until it is no longer blocked. */
-static bool is_put_off(struct stubs_thread *thread, int signal, sigset_t *pending) {
-    if (signal == SIGKILL || signal == SIGSTOP)
-        return false;
-    if (stubs_actions[signal].sa_handler == SIG_IGN)
-        return true;
-    if (!(thread->blocked & bit(signal)))
-        return false;
+static bool is_never_blocked(int signal) {
+    return signal == SIGKILL || signal == SIGSTOP;
+}
+
+static bool is_by_default(int signal) {
+    return stubs_actions[signal].sa_handler == SIG_DFL || is_never_blocked(signal);
+}
+
+static bool is_ignored(int signal) {
+    return stubs_actions[signal].sa_handler == SIG_IGN && !is_never_blocked(signal);
+}
+
+static bool is_blocked(const struct stubs_thread *thread, int signal) {
+    return (__atomic_load_n(&thread->blocked, __ATOMIC_SEQ_CST) & bit(signal)) != 0 && !is_never_blocked(signal);
+}
+
+static void note(sigset_t *pending, int signal) {
     __atomic_fetch_or(pending, bit(signal), __ATOMIC_SEQ_CST);
-    return true;
+}
+
+static bool take(sigset_t *pending, int signal) {
+    return (__atomic_fetch_and(pending, ~bit(signal), __ATOMIC_SEQ_CST) & bit(signal)) != 0;
 }
 
 static int act(int signal, int code) {
-    if (stubs_actions[signal].sa_handler == SIG_DFL || signal == SIGKILL || signal == SIGSTOP)
+    if (is_by_default(signal))
         return act_by_default(signal);
     handle(signal, code);
     stubs_deliver_pending();
@@ -98,65 +113,71 @@ static int act(int signal, int code) {
 int stubs_send(int signal, int code) {
     struct stubs_thread *self = stubs_self();
 
-    return is_put_off(self, signal, code == SI_TIMER ? &stubs_pending : &self->pending) ? 0 : act(signal, code);
-}
-
-int stubs_send_thread(struct stubs_thread *thread, int signal) {
-    if (is_put_off(thread, signal, &thread->pending))
+    if (is_ignored(signal))
         return 0;
-    if (stubs_actions[signal].sa_handler == SIG_DFL || signal == SIGKILL || signal == SIGSTOP)
-        return act_by_default(signal);
-    __atomic_fetch_or(&thread->pending, bit(signal), __ATOMIC_SEQ_CST);
-    stubs_lock(&thread->waiting_lock);
-    rouse(thread);
-    stubs_unlock(&thread->waiting_lock);
+    if (!is_blocked(self, signal))
+        return act(signal, code);
+    note(code == SI_TIMER ? &stubs_pending : &self->pending, signal);
     return 0;
 }
 
-static bool takes(const struct stubs_thread *thread, int signal) {
-    return thread != stubs_self() && !thread->is_over && !(thread->blocked & bit(signal));
+/* Have a thread look for a signal that was noted before; false if it blocks it, and will look when it does no more.
+ */
+static bool call_to(struct stubs_thread *thread, int signal) {
+    stubs_lock(&thread->waiting_lock);
+    const bool takes = !is_blocked(thread, signal);
+    if (takes)
+        rouse(thread);
+    stubs_unlock(&thread->waiting_lock);
+    return takes;
 }
 
-/* Have it handled by whichever other thread looks first: one alone could end before it does. False if none would. */
-static bool send_others(int signal) {
-    const bool is_default = stubs_actions[signal].sa_handler == SIG_DFL;
+/* What is done by default needs no thread for it, only one that does not block the signal. */
+static int act_for(bool is_taken, sigset_t *pending, int signal) {
+    return is_taken && is_by_default(signal) && take(pending, signal) ? act_by_default(signal) : 0;
+}
+
+int stubs_send_thread(struct stubs_thread *thread, int signal) {
+    if (is_ignored(signal))
+        return 0;
+    note(&thread->pending, signal);
+    return act_for(call_to(thread, signal), &thread->pending, signal);
+}
+
+/* Whichever looks first handles it: one alone could end before it does. False if all block it. */
+static bool call_to_others(int signal) {
     bool any = false;
 
     stubs_lock(&stubs_threads_lock);
-    if (!is_default)
-        __atomic_fetch_or(&stubs_pending, bit(signal), __ATOMIC_SEQ_CST);
     for (struct stubs_thread *thread = stubs_threads; thread != NULL; thread = thread->next) {
-        if (!takes(thread, signal))
-            continue;
-        any = true;
-        stubs_lock(&thread->waiting_lock);
-        rouse(thread);
-        stubs_unlock(&thread->waiting_lock);
+        if (thread != stubs_self() && !thread->is_over && call_to(thread, signal))
+            any = true;
     }
     stubs_unlock(&stubs_threads_lock);
     return any;
 }
 
 int stubs_send_program(int signal) {
-    struct stubs_thread *self = stubs_self();
-    const bool is_blocked = (self->blocked & bit(signal)) != 0 && stubs_actions[signal].sa_handler != SIG_IGN;
-
-    if (is_blocked && send_others(signal))
-        return stubs_actions[signal].sa_handler == SIG_DFL ? act_by_default(signal) : 0;
-    return is_put_off(self, signal, &stubs_pending) ? 0 : act(signal, SI_USER);
+    if (is_ignored(signal))
+        return 0;
+    if (!is_blocked(stubs_self(), signal))
+        return act(signal, SI_USER);
+    note(&stubs_pending, signal);
+    return act_for(call_to_others(signal), &stubs_pending, signal);
 }
 
-static bool take(sigset_t *pending, int signal) {
-    return (__atomic_fetch_and(pending, ~bit(signal), __ATOMIC_SEQ_CST) & bit(signal)) != 0;
+bool stubs_has_signal(const struct stubs_thread *thread) {
+    const sigset_t sent =
+        __atomic_load_n(&thread->pending, __ATOMIC_SEQ_CST) | __atomic_load_n(&stubs_pending, __ATOMIC_SEQ_CST);
+
+    return (sent & ~thread->blocked) != 0;
 }
 
 void stubs_deliver_pending(void) {
     struct stubs_thread *self = stubs_self();
 
-    for (int signal = 1; signal < NSIG; signal++) {
-        if (self->blocked & bit(signal) || !((self->pending | stubs_pending) & bit(signal)))
-            continue;
-        if (take(&self->pending, signal) || take(&stubs_pending, signal))
+    for (int signal = 1; stubs_has_signal(self) && signal < NSIG; signal++) {
+        if (!is_blocked(self, signal) && (take(&self->pending, signal) || take(&stubs_pending, signal)))
             stubs_send(signal, SI_USER);
     }
 }

@@ -1,6 +1,6 @@
 /*
  * Signals: what the program asked to be done with them, and the only way by which they come: from itself. A handler
- * runs in the thread that a signal is for, when that thread sends it, sleeps, or unblocks it.
+ * runs in the thread that a signal is for, when that thread sends it, sleeps, yields, ends, or unblocks it.
  */
 #ifndef STUBS_SIGNALS_H
 #define STUBS_SIGNALS_H
@@ -33,6 +33,12 @@ int stubs_send_program(int signal);
 
 /* Send a signal to another thread while the caller holds stubs_threads_lock. */
 int stubs_send_thread(struct stubs_thread *thread, int signal);
+
+/* Change what the calling thread blocks; stubs_deliver_pending() is for what it blocks no more. */
+void stubs_block(sigset_t set);
+
+/* Whether a thread has something to handle. */
+bool stubs_has_signal(const struct stubs_thread *thread);
 
 /* Let the signals that are pending and that the calling thread does not block have their way. */
 void stubs_deliver_pending(void);

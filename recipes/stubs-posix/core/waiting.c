@@ -7,18 +7,12 @@
 #include <errno.h>
 #include <guest/kernel.h>
 
-static bool has_signal(const struct stubs_thread *self) {
-    const sigset_t sent = __atomic_load_n(&self->pending, __ATOMIC_RELAXED) | stubs_pending;
-
-    return (sent & ~self->blocked) != 0;
-}
-
-int stubs_sleep(uint32_t *word, uint32_t expected, uint64_t until_ns) {
+int stubs_nap(uint32_t *word, uint32_t expected, uint64_t until_ns) {
     struct stubs_thread *self = stubs_self();
     int result = 0;
 
     stubs_lock(&self->waiting_lock);
-    if (!has_signal(self)) {
+    if (!stubs_has_signal(self)) {
         self->waiting = word;
         stubs_unlock(&self->waiting_lock);
         result = kernel_futex_wait(word, expected, until_ns);
@@ -26,8 +20,13 @@ int stubs_sleep(uint32_t *word, uint32_t expected, uint64_t until_ns) {
         self->waiting = 0;
     }
     stubs_unlock(&self->waiting_lock);
-    if (has_signal(self))
-        stubs_deliver_pending();
+    return result;
+}
+
+int stubs_sleep(uint32_t *word, uint32_t expected, uint64_t until_ns) {
+    const int result = stubs_nap(word, expected, until_ns);
+
+    stubs_deliver_pending();
     return result;
 }
 

@@ -16,6 +16,9 @@ enum { SLEEP_STEP = 16 };
  */
 int stubs_sleep(uint32_t *word, uint32_t expected, uint64_t until_ns);
 
+/* The same, but the caller has the handlers run, by stubs_deliver_pending(). */
+int stubs_nap(uint32_t *word, uint32_t expected, uint64_t until_ns);
+
 /*
  * Wait until a word is no longer `seen` or it was woken, which returns 1, or until the monotonic clock reads
  * `until_ns`: 0; -1 and EINTR or EDEADLK, as stubs_wait().

@@ -1,8 +1,8 @@
 /* Makes a barrier unusable when all have left it; EBUSY while somebody waits at it, EINVAL. */
 #include "barriers.h"
+#include "parking.h"
 
 #include <errno.h>
-#include <guest/kernel.h>
 
 int pthread_barrier_destroy(pthread_barrier_t *barrier) {
     uint32_t inside;
@@ -15,7 +15,7 @@ int pthread_barrier_destroy(pthread_barrier_t *barrier) {
     if (is_busy)
         return EBUSY;
     while ((inside = __atomic_load_n(&barrier->inside, __ATOMIC_ACQUIRE)) != 0)
-        kernel_futex_wait(&barrier->inside, inside, UINT64_MAX);
+        stubs_park(&barrier->inside, inside, UINT64_MAX);
     barrier->count = 0;
     return 0;
 }

@@ -1,6 +1,7 @@
 /* Waits until as many threads are there as the barrier is for, and tells one of them so:
  * PTHREAD_BARRIER_SERIAL_THREAD. EDEADLK when no other could come, EINVAL. */
 #include "barriers.h"
+#include "parking.h"
 
 #include <errno.h>
 #include <guest/kernel.h>
@@ -15,7 +16,7 @@ static bool arrive(pthread_barrier_t *barrier, uint32_t *round) {
     if (is_last) {
         barrier->arrived = 0;
         __atomic_store_n(&barrier->round, *round + 1, __ATOMIC_RELEASE);
-        kernel_futex_wake(&barrier->round, UINT_MAX);
+        stubs_unpark(&barrier->round, UINT_MAX);
     }
     stubs_unlock(stubs_barrier_lock(barrier));
     return is_last;
@@ -24,7 +25,7 @@ static bool arrive(pthread_barrier_t *barrier, uint32_t *round) {
 /* The last act: who destroys the barrier waits for it. */
 static void leave(pthread_barrier_t *barrier) {
     if (__atomic_sub_fetch(&barrier->inside, 1, __ATOMIC_RELEASE) == 0)
-        kernel_futex_wake(&barrier->inside, UINT_MAX);
+        stubs_unpark(&barrier->inside, UINT_MAX);
 }
 
 /* Nobody could come any more; false if somebody did meanwhile. */
@@ -47,7 +48,7 @@ int pthread_barrier_wait(pthread_barrier_t *barrier) {
         result = PTHREAD_BARRIER_SERIAL_THREAD;
     } else {
         while (result == 0 && __atomic_load_n(&barrier->round, __ATOMIC_ACQUIRE) == round) {
-            if (kernel_futex_wait(&barrier->round, round, UINT64_MAX) == -KERNEL_EDEADLK && give_up(barrier, round))
+            if (stubs_park(&barrier->round, round, UINT64_MAX) == -KERNEL_EDEADLK && give_up(barrier, round))
                 result = EDEADLK;
         }
     }

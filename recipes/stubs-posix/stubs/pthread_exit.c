@@ -1,5 +1,6 @@
 /* Ends the calling thread, after its clean-up functions and those of its thread-specific data; with the last thread
  * the program ends, status 0. */
+#include "signals.h"
 #include "threads.h"
 #include "waiting.h"
 
@@ -27,6 +28,7 @@ void pthread_exit(void *result) {
         cleanup->_routine(cleanup->_arg);
     }
     stubs_keys_destroy();
+    stubs_deliver_pending(); /* a signal to the program may have waited for this thread */
     self->result = result;
     if (self->reent == &self->own_reent)
         _reclaim_reent(self->reent);

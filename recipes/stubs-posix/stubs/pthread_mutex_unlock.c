@@ -1,8 +1,8 @@
 /* Unlocks a mutex; EPERM when the caller has not locked it, EINVAL. */
 #include "mutexes.h"
+#include "parking.h"
 
 #include <errno.h>
-#include <guest/kernel.h>
 
 int pthread_mutex_unlock(pthread_mutex_t *mutex) {
     const uint32_t word = stubs_mutex_word(mutex);
@@ -17,6 +17,6 @@ int pthread_mutex_unlock(pthread_mutex_t *mutex) {
     }
     /* The next owner sees what this one wrote. */
     if (__atomic_fetch_and(mutex, MUTEX_MARKS | MUTEX_TYPE, __ATOMIC_RELEASE) & MUTEX_AWAITED)
-        kernel_futex_wake(mutex, 1);
+        stubs_unpark(mutex, 1);
     return 0;
 }

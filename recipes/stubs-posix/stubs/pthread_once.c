@@ -1,5 +1,7 @@
 /* Calls a function the first time, and has others wait until it has returned; EINVAL for what PTHREAD_ONCE_INIT did
  * not make. */
+#include "parking.h"
+
 #include <errno.h>
 #include <guest/kernel.h>
 #include <limits.h>
@@ -14,7 +16,7 @@ static void wait_for(pthread_once_t *once) {
     __atomic_compare_exchange_n(&once->init_executed, &running, AWAITED, false, __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE);
     if (running == DONE)
         return;
-    if (kernel_futex_wait((const uint32_t *)&once->init_executed, AWAITED, UINT64_MAX) == -KERNEL_EDEADLK)
+    if (stubs_park((const uint32_t *)&once->init_executed, AWAITED, UINT64_MAX) == -KERNEL_EDEADLK)
         kernel_panic("deadlock: pthread_once, and the function that is called waits as well");
 }
 
@@ -30,7 +32,7 @@ int pthread_once(pthread_once_t *once, void (*function)(void)) {
                                     __ATOMIC_ACQUIRE)) {
         function();
         if (__atomic_exchange_n(&once->init_executed, DONE, __ATOMIC_RELEASE) == AWAITED)
-            kernel_futex_wake((const uint32_t *)&once->init_executed, UINT_MAX);
+            stubs_unpark((const uint32_t *)&once->init_executed, UINT_MAX);
         return 0;
     }
     while (__atomic_load_n(&once->init_executed, __ATOMIC_ACQUIRE) != DONE)

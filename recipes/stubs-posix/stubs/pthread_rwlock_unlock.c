@@ -1,10 +1,10 @@
 /* Unlocks what the caller writes, or one of those that read; EPERM when it is not locked, or another writes it.
  * EINVAL. */
+#include "parking.h"
 #include "rwlocks.h"
 #include "threads.h"
 
 #include <errno.h>
-#include <guest/kernel.h>
 #include <limits.h>
 
 /* What it becomes, or 0 when the caller has nothing to unlock. */
@@ -27,6 +27,6 @@ int pthread_rwlock_unlock(pthread_rwlock_t *lock) {
             return EPERM;
     } while (!__atomic_compare_exchange_n(lock, &word, next, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED));
     if (word & RWLOCK_AWAITED && next == RWLOCK_MARK)
-        kernel_futex_wake(lock, UINT_MAX);
+        stubs_unpark(lock, UINT_MAX);
     return 0;
 }

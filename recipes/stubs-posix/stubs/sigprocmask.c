@@ -7,15 +7,14 @@
 #include <errno.h>
 
 int sigprocmask(int how, const sigset_t *restrict set, sigset_t *restrict was) {
-    struct stubs_thread *self = stubs_self();
-    const sigset_t old = self->blocked;
+    const sigset_t old = stubs_self()->blocked;
 
     if (set != NULL && how == SIG_BLOCK)
-        self->blocked = stubs_blockable(old | *set);
+        stubs_block(old | *set);
     else if (set != NULL && how == SIG_UNBLOCK)
-        self->blocked = old & ~*set;
+        stubs_block(old & ~*set);
     else if (set != NULL && how == SIG_SETMASK)
-        self->blocked = stubs_blockable(*set);
+        stubs_block(*set);
     else if (set != NULL) {
         errno = EINVAL;
         return -1;

@@ -16,14 +16,14 @@ int sigsuspend(const sigset_t *set) {
     /* Every handler changes it, also one that comes before the thread sleeps. */
     uint32_t idle = __atomic_load_n(&self->idle, __ATOMIC_ACQUIRE);
 
-    self->blocked = stubs_blockable(*set);
+    stubs_block(*set);
     stubs_deliver_pending();
     while (handled == self->handled) {
         if (stubs_sleep(&self->idle, idle, FOREVER) == -KERNEL_EDEADLK)
             kernel_panic("deadlock: sigsuspend waits for a signal, and nothing can send one");
         idle = __atomic_load_n(&self->idle, __ATOMIC_ACQUIRE);
     }
-    self->blocked = blocked;
+    stubs_block(blocked);
     stubs_deliver_pending();
     errno = EINTR;
     return -1;

@@ -1,7 +1,28 @@
 /* Threads of POSIX as docs/libc.md has them, on a kernel that gives a program as many as it wants. */
 #include "check.h"
 
-unsigned failures;
+enum { NOTED = 10 };
+
+struct failure {
+    const char *what, *file;
+    int line, error;
+};
+
+static struct failure noted[NOTED];
+static unsigned failures;
+
+static void tell(const struct failure *failure) {
+    fprintf(stderr, "%s:%d: not so: %s (errno %d)\n", failure->file, failure->line, failure->what, failure->error);
+}
+
+void fail(const char *what, const char *file, int line) {
+    const struct failure failure = {what, file, line, errno};
+    const unsigned number = __atomic_fetch_add(&failures, 1, __ATOMIC_RELAXED);
+
+    if (number < NOTED)
+        noted[number] = failure;
+    tell(&failure);
+}
 
 void in_threads(void *(*function)(void *)) {
     pthread_t threads[THREADS];
@@ -30,6 +51,8 @@ int main(void) {
     check_signals();
     check_library();
     check_processors();
+    for (unsigned i = 0; i < failures && i < NOTED; i++)
+        tell(&noted[i]);
     if (failures == 0)
         puts("threads are as they say");
     return failures != 0;

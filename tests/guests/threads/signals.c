@@ -5,9 +5,15 @@
 #include <signal.h>
 #include <unistd.h>
 
+enum { OFTEN = 5000 };
+
 static pthread_t handled_by;
 static unsigned handled;
-static sem_t is_ready, never, end;
+static sem_t is_ready, never, end, tokens;
+static bool has_enough, is_sent;
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_rwlock_t rwlock = PTHREAD_RWLOCK_INITIALIZER;
+static pthread_barrier_t barrier;
 
 static void handle(int signal) {
     (void)signal;
@@ -37,6 +43,121 @@ static void *suspend(void *argument) {
     sem_post(&is_ready);
     CHECK(sigsuspend(&none) == -1 && errno == EINTR);
     CHECK(pthread_sigmask(SIG_BLOCK, NULL, &set) == 0 && sigismember(&set, SIGUSR1) == 1);
+    return argument;
+}
+
+/* Many times: a signal may come at any moment between the mask's change and the sleep. */
+static void *suspend_often(void *argument) {
+    sigset_t set, none;
+
+    sigemptyset(&none);
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    CHECK(pthread_sigmask(SIG_BLOCK, &set, NULL) == 0);
+    for (int i = 0; i < OFTEN; i++) {
+        sem_post(&is_ready);
+        CHECK(sigsuspend(&none) == -1 && errno == EINTR);
+    }
+    return argument;
+}
+
+static void interrupt_often(void) {
+    const unsigned before = handled;
+    pthread_t thread;
+
+    CHECK(pthread_create(&thread, NULL, suspend_often, NULL) == 0);
+    for (int i = 0; i < OFTEN; i++) {
+        CHECK(sem_wait(&is_ready) == 0);
+        for (int spin = i % 64; spin > 0; spin--)
+            __atomic_load_n(&handled, __ATOMIC_SEQ_CST);
+        CHECK(pthread_kill(thread, SIGUSR1) == 0);
+    }
+    CHECK(pthread_join(thread, NULL) == 0 && handled == before + OFTEN);
+}
+
+/* A post must reach one of two that wait, also if it wakes the one that is interrupted. */
+static void *take_tokens(void *argument) {
+    while (!__atomic_load_n(&has_enough, __ATOMIC_ACQUIRE)) {
+        if (sem_wait(&tokens) == 0)
+            sem_post(&is_ready);
+        else
+            CHECK(errno == EINTR);
+    }
+    return argument;
+}
+
+static void interrupt_takers(void) {
+    pthread_t takers[2];
+
+    for (int i = 0; i < 2; i++)
+        CHECK(pthread_create(&takers[i], NULL, take_tokens, NULL) == 0);
+    for (int i = 0; i < OFTEN; i++) {
+        CHECK(sem_post(&tokens) == 0 && pthread_kill(takers[i % 2], SIGUSR1) == 0);
+        CHECK(sem_wait(&is_ready) == 0);
+    }
+    __atomic_store_n(&has_enough, true, __ATOMIC_RELEASE);
+    CHECK(sem_post(&tokens) == 0 && sem_post(&tokens) == 0);
+    CHECK(pthread_join(takers[0], NULL) == 0 && pthread_join(takers[1], NULL) == 0);
+    while (sem_trywait(&is_ready) == 0)
+        ;
+}
+
+static void *lock_held_mutex(void *argument) {
+    sem_post(&is_ready);
+    CHECK(pthread_mutex_lock(&mutex) == 0 && pthread_mutex_unlock(&mutex) == 0);
+    return argument;
+}
+
+static void *write_while_read(void *argument) {
+    sem_post(&is_ready);
+    CHECK(pthread_rwlock_wrlock(&rwlock) == 0 && pthread_rwlock_unlock(&rwlock) == 0);
+    return argument;
+}
+
+static void *meet(void *argument) {
+    sem_post(&is_ready);
+    CHECK(pthread_barrier_wait(&barrier) <= 0);
+    return argument;
+}
+
+/* A handler runs while its thread waits for what another has; and then it waits on. */
+static void handle_in(void *(*function)(void *), void (*give)(void)) {
+    pthread_t thread;
+
+    CHECK(pthread_create(&thread, NULL, function, NULL) == 0 && sem_wait(&is_ready) == 0);
+    handled_by = 0;
+    CHECK(pthread_kill(thread, SIGUSR1) == 0);
+    while (__atomic_load_n(&handled_by, __ATOMIC_ACQUIRE) == 0)
+        sched_yield();
+    give();
+    CHECK(pthread_join(thread, NULL) == 0 && handled_by == thread);
+}
+
+static void unlock(void) {
+    CHECK(pthread_mutex_unlock(&mutex) == 0);
+}
+
+static void unlock_reader(void) {
+    CHECK(pthread_rwlock_unlock(&rwlock) == 0);
+}
+
+static void come(void) {
+    CHECK(pthread_barrier_wait(&barrier) <= 0);
+}
+
+static void check_handlers_in_waits(void) {
+    CHECK(pthread_mutex_lock(&mutex) == 0 && pthread_rwlock_rdlock(&rwlock) == 0);
+    CHECK(pthread_barrier_init(&barrier, NULL, 2) == 0);
+    handle_in(lock_held_mutex, unlock);
+    handle_in(write_while_read, unlock_reader);
+    handle_in(meet, come);
+    CHECK(pthread_barrier_destroy(&barrier) == 0);
+}
+
+static void *end_when_told(void *argument) {
+    sem_post(&is_ready);
+    while (!__atomic_load_n(&is_sent, __ATOMIC_ACQUIRE))
+        ;
     return argument;
 }
 
@@ -71,9 +192,6 @@ static void interrupt(void *(*function)(void *)) {
     CHECK(pthread_create(&thread, NULL, function, NULL) == 0 && sem_wait(&is_ready) == 0);
     handled_by = 0;
     CHECK(pthread_kill(thread, 0) == 0 && pthread_kill(thread, SIGUSR1) == 0);
-    /* It may not have slept yet: then the first signal came before. */
-    while (function != suspend && pthread_kill(thread, SIGUSR1) == 0 && handled_by == 0)
-        sched_yield();
     CHECK(pthread_join(thread, NULL) == 0 && handled_by == thread);
     CHECK(pthread_kill(thread, SIGUSR1) == ESRCH);
 }
@@ -85,11 +203,15 @@ void check_signals(void) {
     pthread_t thread;
 
     CHECK(sem_init(&is_ready, 0, 0) == 0 && sem_init(&never, 0, 0) == 0 && sem_init(&end, 0, 0) == 0);
+    CHECK(sem_init(&tokens, 0, 0) == 0);
     CHECK(sigaction(SIGUSR1, &action, NULL) == 0);
     interrupt(sleep_long);
     interrupt(wait_long);
     interrupt(suspend);
     CHECK(handled > before);
+    interrupt_often();
+    interrupt_takers();
+    check_handlers_in_waits();
 
     /* A thread that joins is sent signals as well; two cannot be blocked. */
     CHECK(pthread_create(&thread, NULL, join_long, NULL) == 0 && sem_wait(&is_ready) == 0);
@@ -113,6 +235,13 @@ void check_signals(void) {
     CHECK(pthread_join(thread, NULL) == 0 && handled_by == thread);
     CHECK(kill(getpid(), SIGUSR1) == 0 && sigpending(&pending) == 0 && sigismember(&pending, SIGUSR1) == 1);
     CHECK(pthread_sigmask(SIG_UNBLOCK, &set, NULL) == 0 && handled_by == pthread_self());
+
+    /* A thread handles it before it ends, if it did not look until then. */
+    CHECK(pthread_sigmask(SIG_UNBLOCK, &set, NULL) == 0);
+    CHECK(pthread_create(&thread, NULL, end_when_told, NULL) == 0 && sem_wait(&is_ready) == 0);
+    CHECK(pthread_sigmask(SIG_BLOCK, &set, NULL) == 0 && kill(getpid(), SIGUSR1) == 0);
+    __atomic_store_n(&is_sent, true, __ATOMIC_RELEASE);
+    CHECK(pthread_join(thread, NULL) == 0 && handled_by == thread);
 
     /* One that all block goes to the first thread that does not. */
     CHECK(pthread_sigmask(SIG_BLOCK, &set, NULL) == 0);
