@@ -29,7 +29,7 @@ def test_threads_do_as_they_say_on_some_processors(cpus: int, guestpipe: Guestpi
 def test_threads_do_as_they_say_again_and_again_on_real_processors(tmp_path: Path) -> None:
     program = linux_process.linked(copied("tests/guests/threads", tmp_path))
     for _ in range(25):
-        ran = linux_process.run(program)
+        ran = linux_process.run(program, "5000")
         lines = ran.stdout.splitlines()
         assert (ran.returncode, lines[-1]) == (0, "threads are as they say"), ran.stdout + ran.stderr
         assert all(re.fullmatch("a whole line of thread [0-7]", line) for line in lines[:-1]), ran.stdout

@@ -11,6 +11,9 @@
 
 enum { THREADS = 8 };
 
+/* How often to do what goes wrong at rare moments. */
+extern unsigned often;
+
 /* Say what is not so at once, and once more at the end, where it is not lost among other lines. */
 void fail(const char *what, const char *file, int line);
 

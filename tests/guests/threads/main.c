@@ -1,6 +1,8 @@
 /* Threads of POSIX as docs/libc.md has them, on a kernel that gives a program as many as it wants. */
 #include "check.h"
 
+#include <stdlib.h>
+
 enum { NOTED = 10 };
 
 struct failure {
@@ -10,6 +12,8 @@ struct failure {
 
 static struct failure noted[NOTED];
 static unsigned failures;
+
+unsigned often = 300;
 
 static void tell(const struct failure *failure) {
     fprintf(stderr, "%s:%d: not so: %s (errno %d)\n", failure->file, failure->line, failure->what, failure->error);
@@ -41,7 +45,9 @@ struct timespec in_ms(clockid_t clock, long milliseconds) {
     return (struct timespec){.tv_sec = wanted / 1000000000, .tv_nsec = wanted % 1000000000};
 }
 
-int main(void) {
+int main(int argc, char **argv) {
+    if (argc > 1)
+        often = (unsigned)atoi(argv[1]);
     check_lives();
     check_storage();
     check_mutexes();

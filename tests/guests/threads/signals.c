@@ -5,8 +5,6 @@
 #include <signal.h>
 #include <unistd.h>
 
-enum { OFTEN = 5000 };
-
 static pthread_t handled_by;
 static unsigned handled;
 static sem_t is_ready, never, end, tokens;
@@ -54,7 +52,7 @@ static void *suspend_often(void *argument) {
     sigemptyset(&set);
     sigaddset(&set, SIGUSR1);
     CHECK(pthread_sigmask(SIG_BLOCK, &set, NULL) == 0);
-    for (int i = 0; i < OFTEN; i++) {
+    for (unsigned i = 0; i < often; i++) {
         sem_post(&is_ready);
         CHECK(sigsuspend(&none) == -1 && errno == EINTR);
     }
@@ -66,13 +64,13 @@ static void interrupt_often(void) {
     pthread_t thread;
 
     CHECK(pthread_create(&thread, NULL, suspend_often, NULL) == 0);
-    for (int i = 0; i < OFTEN; i++) {
+    for (unsigned i = 0; i < often; i++) {
         CHECK(sem_wait(&is_ready) == 0);
-        for (int spin = i % 64; spin > 0; spin--)
+        for (unsigned spin = i % 64; spin > 0; spin--)
             __atomic_load_n(&handled, __ATOMIC_SEQ_CST);
         CHECK(pthread_kill(thread, SIGUSR1) == 0);
     }
-    CHECK(pthread_join(thread, NULL) == 0 && handled == before + OFTEN);
+    CHECK(pthread_join(thread, NULL) == 0 && handled == before + often);
 }
 
 /* A post must reach one of two that wait, also if it wakes the one that is interrupted. */
@@ -91,7 +89,7 @@ static void interrupt_takers(void) {
 
     for (int i = 0; i < 2; i++)
         CHECK(pthread_create(&takers[i], NULL, take_tokens, NULL) == 0);
-    for (int i = 0; i < OFTEN; i++) {
+    for (unsigned i = 0; i < often; i++) {
         CHECK(sem_post(&tokens) == 0 && pthread_kill(takers[i % 2], SIGUSR1) == 0);
         CHECK(sem_wait(&is_ready) == 0);
     }
