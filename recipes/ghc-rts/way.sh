@@ -32,7 +32,7 @@ rm -f rts/Linker.c rts/RtsSymbols.c rts/RtsSymbolInfo.c rts/CheckUnload.c rts/Rt
 } | LC_ALL=C sort >units
 
 cat >options <<'END'
--O2 -Wall -Wno-unused -fno-strict-aliasing -I/build/rts -DCOMPILING_RTS -DFS_NAMESPACE=rts
+-O2 -fomit-frame-pointer -Wall -Wno-unused -fno-strict-aliasing -I/build/rts -DCOMPILING_RTS -DFS_NAMESPACE=rts
 -DProjectVersion="9.0.2"
 END
 echo "$c_options" >>options

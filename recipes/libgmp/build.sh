@@ -1,4 +1,5 @@
-# GMP by its own configure, for a machine that is named, not looked at: neither its processor nor its C library is asked.
+# GMP by its own configure, as fast as Debian has it, for a machine that is named, not looked at: neither its processor nor its C
+# library is asked.
 
 refuse() {
     echo "guestpipe-error: what: $1" >&2
@@ -25,7 +26,7 @@ echo 'all:' >gmp/doc/Makefile.in
 cd objects
 export CONFIG_SITE="$recipe/config.site"
 "../gmp/configure" --build=x86_64-pc-linux-gnu --host=x86_64-guestpipe-elf ABI=64 --disable-shared --disable-cxx --with-pic=no \
-    CC="$in/ghc-target/bin/guest-cc" CC_FOR_BUILD=gcc-12 CPP="$in/ghc-target/bin/guest-cc -E" CFLAGS=-O2 NM=nm AR=ar RANLIB=ranlib STRIP=strip \
+    CC="$in/ghc-target/bin/guest-cc" CC_FOR_BUILD=gcc-12 CPP="$in/ghc-target/bin/guest-cc -E" CFLAGS="-O3 -fomit-frame-pointer" NM=nm AR=ar RANLIB=ranlib STRIP=strip \
     >configure.log 2>&1 || {
     tail -n 40 configure.log >&2
     refuse "GMP's configure fails" "libgmp" "what it said last is in the log above"

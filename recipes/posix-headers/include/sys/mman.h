@@ -1,4 +1,4 @@
-/* Memory that a program maps for itself; there are no files to map. */
+/* Memory that a program maps for itself, and files as they are when they are mapped. */
 #ifndef _SYS_MMAN_H
 #define _SYS_MMAN_H
 
