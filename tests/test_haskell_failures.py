@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -121,6 +122,47 @@ main = putStrLn "before" >> crash nullPtr >>= print
     assert gave.stdout.startswith("before\n")
     assert "panic: null pointer: read at 0" in gave.stdout
     assert " Main.$wcrash+0x" in gave.stdout
+
+
+BACKTRACE = re.compile(
+    r"(?m)^  [0-9a-f]{16} (\S+)\+0x[0-9a-f]+$|^  [0-9a-f]{16} (\S+)\+0$|^  (on another stack), at [0-9a-f]{16}:$"
+)
+
+
+def test_the_backtrace_goes_on_by_the_stack_of_haskell_to_its_end(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    body = """module Main (main, crash, deep) where
+import Foreign
+crash :: Ptr Int -> IO Int
+crash p = (+ 1) <$> peek p
+{-# NOINLINE crash #-}
+deep :: Int -> IO Int
+deep 0 = crash nullPtr
+deep n = do { x <- deep (n - 1); return $! x + 1 }
+main :: IO ()
+main = deep 3 >>= print
+"""
+    gave = ran(guestpipe, tmp_path, body)
+    lines = gave.stdout.split("backtrace:\n")[1].splitlines()
+    found = [next(filter(None, match.groups())) for line in lines if (match := BACKTRACE.fullmatch(line))]
+    assert len(found) == len(lines), lines
+    assert found[:2] == ["Main.$wcrash", "on another stack"]
+    assert found[2:6] == ["Main.$wdeep"] * 3 + ["Main.main1"]
+    assert found[-1] == "stg_stop_thread_info"
+
+
+def test_so_does_that_of_c_which_haskell_called(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    files = {
+        "Main.hs": "import Foreign\nforeign import ccall outer :: Ptr Int -> IO Int\n"
+        "main :: IO ()\nmain = outer nullPtr >>= print\n",
+        "c.c": "long outer(volatile long *p);\n__attribute__((noipa)) static long inner(volatile long *p) {\n"
+        "    volatile long read[] = {*p};\n    return outer((long *)read);\n}\n"
+        "long outer(volatile long *p) {\n    return p ? *p : inner(p) + 1;\n}\n",
+    }
+    gave = ran(guestpipe, tmp_path, files)
+    lines = gave.stdout.split("backtrace:\n")[1].splitlines()
+    names = [line.split()[1].split("+")[0] for line in lines]
+    assert names[:4] == ["inner", "outer", "Main.main1", "another"]
+    assert names[-1] == "stg_stop_thread_info"
 
 
 def test_so_is_one_that_c_gave_to_pure_code(guestpipe: Guestpipe, tmp_path: Path) -> None:

@@ -4,9 +4,12 @@
 #include <portable/format.h>
 #include <portable/symbols.h>
 
-enum { FRAMES_MAX = 32 };
+enum { FRAMES_MAX = 32, GUARD = 0x10000, STACK_MAX = 0x800000, OTHER_WORDS = 256, OTHER_FRAMES = 32 };
 
 extern const struct symbol_table kernel_symbol_table __attribute__((weak));
+
+/* Where the frame at the bottom of a stack of Haskell's returns to, in a program that has any. */
+extern const char stg_stop_thread_info[] __attribute__((weak));
 
 static void to_console(void *context, const char *bytes, size_t count) {
     (void)context;
@@ -44,8 +47,41 @@ static void say_place(uint64_t address, uint64_t back) {
         say("  %016lx\n", address);
 }
 
+/* Whether `to` is on the stack on which `from` is, above it. An overflow has left `from` in the guard below. */
+static bool is_same_stack(uint64_t from, uint64_t to) {
+    uint64_t page = from & ~(uint64_t)0xfff;
+
+    if (to < from || to - from > STACK_MAX)
+        return false;
+    while (page < to && page - from < GUARD && arch_entry(page) == 0)
+        page += 0x1000;
+    for (; page <= to; page += 0x1000)
+        if (arch_entry(page) == 0)
+            return false;
+    return true;
+}
+
+/*
+ * The rbp of code in Haskell is no frame of C: it is the top of Haskell's own stack, in the heap, where each frame
+ * begins with the place to return to and all else is data.
+ */
+static void say_other_stack(uint64_t top) {
+    unsigned said = 0;
+    uint64_t word;
+
+    say("  on another stack, at %016lx:\n", top);
+    for (unsigned i = 0; i < OTHER_WORDS && is_readable(top + 8 * i); i++) {
+        word = ((const uint64_t *)top)[i];
+        if (!is_code(word))
+            continue;
+        say_place(word, 0);
+        if (++said == OTHER_FRAMES || word == (uint64_t)stg_stop_thread_info)
+            break;
+    }
+}
+
 static void say_backtrace(const struct arch_frame *frame) {
-    uint64_t rbp = frame->rbp, next;
+    uint64_t rbp = frame->rbp, below = frame->rsp;
 
     say("backtrace:\n");
     say_place(frame->rip, frame->vector == ARCH_PANIC_VECTOR);
@@ -53,13 +89,15 @@ static void say_backtrace(const struct arch_frame *frame) {
     if (!is_code(frame->rip) && is_readable(frame->rsp))
         say_place(*(const uint64_t *)frame->rsp, 1);
     for (unsigned i = 0; i < FRAMES_MAX && rbp != 0 && is_readable(rbp) && is_readable(rbp + 8); i++) {
+        if (!is_same_stack(below, rbp)) {
+            say_other_stack(rbp);
+            break;
+        }
         if (((const uint64_t *)rbp)[1] == 0)
             break;
         say_place(((const uint64_t *)rbp)[1], 1);
-        next = *(const uint64_t *)rbp;
-        if (next <= rbp)
-            break;
-        rbp = next;
+        below = rbp + 8;
+        rbp = *(const uint64_t *)rbp;
     }
 }
 
