@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from ghc import outcome, suite
+from ghc import case, outcome, suite
+from ghc.bed import KITTEN
 from ghc.case import obstacle
 from ghc.declared import Declared, Options, StrangeDeclarationError, read
-from ghc.expected import expectations
+from ghc.expected import Expectations, Failure, expectations, read_threaded
 from ghc.outcome import Expected, Outcome
 
 EXPECTS = expectations()
 REACH = 0.9
 DECLARED = Declared("base", "T1", "compile_and_run", ("",), Options())
-OF_THEIR_DECLARATION = frozenset(EXPECTS.left_out) - {"no-reference", "processes", "sockets"}
+OF_THEIR_DECLARATION = frozenset(EXPECTS.left_out) - {"no-reference", "outdated", "processes", "sockets"}
 
 
 def complaint(gave: Outcome, wants: Expected) -> str:
@@ -49,6 +52,24 @@ def test_a_test_of_ghcs_ends_as_expected(path: str) -> None:
     assert verdict.guest == EXPECTS.of(path), verdict.gave
 
 
+THREADED = replace(KITTEN, processors=4)
+EXPECTS_THREADED = expectations(THREADED)
+
+
+@pytest.mark.parametrize("path", EXPECTS_THREADED.sample)
+def test_a_test_of_ghcs_ends_as_expected_with_the_threaded_runtime_on_four_processors(path: str) -> None:
+    verdict = suite.judge(path, THREADED)
+    assert verdict.linux == "", "no reference"
+    assert verdict.guest == EXPECTS_THREADED.of(path), verdict.gave
+
+
+def test_what_a_declaration_keeps_from_threads_is_left_out_with_threads() -> None:
+    _root, tests = suite.source()
+    kept = {path for path in EXPECTS.run if obstacle(tests[path], THREADED)}
+    assert kept == set(EXPECTS_THREADED.left_out["not-threaded"].tests)
+    assert set(EXPECTS.left_out["threaded"].tests) <= set(EXPECTS_THREADED.run)
+
+
 def test_a_declaration_is_evaluated_not_guessed() -> None:
     text = """
 import re
@@ -57,7 +78,7 @@ def strange(name, opts):
 setTestOpts(reqlib('stm'))
 for n in ['A', 'B']:
     test(n + '1', [strange, exit_code(3), when(wordsize(64), extra_run_opts('x'))], compile_and_run, ['-O'])
-if 'threaded1' in config.run_ways:
+if 'ghci' in config.run_ways:
     test('C', normal, compile, [''])
 """
     tests = read(text, "lib")
@@ -90,9 +111,10 @@ def test_a_declaration_that_says_something_else_is_refused(text: str) -> None:
     [
         ("test('T', normal, ghci_script, ['T.script'])", "ghci"),
         ("test('T', only_ways(['threaded1']), compile_and_run, [''])", "threaded"),
+        ("test('T', req_smp, compile_and_run, [''])", "threaded"),
         ("test('T', omit_ways(['normal']), compile_and_run, [''])", None),
         ("test('T', normal, compile_and_run, ['-threaded'])", "threaded"),
-        ("test('T', reqlib('QuickCheck'), compile_and_run, [''])", "packages-elsewhere"),
+        ("test('T', reqlib('QuickCheck'), compile_and_run, [''])", None),
         ("test('T', expect_broken(1), compile_and_run, [''])", "broken-upstream"),
         ("test('T', when(opsys('linux'), skip), compile_and_run, [''])", "skipped-on-linux"),
     ],
@@ -100,6 +122,45 @@ def test_a_declaration_that_says_something_else_is_refused(text: str) -> None:
 def test_a_declaration_tells_what_rules_a_guest_out(declaration: str, rule: str | None) -> None:
     (test,) = read(declaration, "lib")
     assert obstacle(test) == rule
+
+
+@pytest.mark.parametrize(
+    ("declaration", "way"),
+    [
+        ("test('T', normal, compile_and_run, [''])", "threaded1"),
+        ("test('T', only_ways(['threaded2']), compile_and_run, ['-threaded'])", "threaded2"),
+        ("test('T', omit_ways(concurrent_ways), compile_and_run, [''])", None),
+        ("test('T', only_ways(['normal']), compile_and_run, [''])", None),
+    ],
+)
+def test_a_declaration_tells_what_rules_the_threaded_runtime_out(declaration: str, way: str | None) -> None:
+    (test,) = read(declaration, "lib")
+    assert case.way(test, KITTEN) == way
+    assert obstacle(test, KITTEN) == (None if way else "not-threaded")
+
+
+def test_with_threads_the_one_file_says_what_is_otherwise_than_in_the_other() -> None:
+    others = Expectations(("l/A", "l/B", "l/C"), {"l/F": Failure("x", "y")}, {}, frozenset())
+    text = """
+further = ["l/T"]
+sample = ["l/A"]
+[left-out.not-threaded]
+reason = "r"
+tests = ["l/B"]
+[fails."l/C"]
+gives = "late"
+reason = "r"
+processors = [4, 8]
+"""
+    on_two, on_four = read_threaded(text, others, 2), read_threaded(text, others, 4)
+    assert (on_two.passes, on_two.of("l/C"), on_two.of("l/F")) == (("l/A", "l/C", "l/T"), "", "x")
+    assert (on_four.passes, on_four.of("l/C")) == (("l/A", "l/T"), "late")
+    assert on_four.sample == ("l/A",)
+
+
+def test_what_a_backspace_rubs_out_is_not_compared() -> None:
+    assert complaint(Outcome(0, b"(0 tests)" + 9 * b"\b" + b"ok\n"), Expected(0, "ok\n", "")) == ""
+    assert complaint(Outcome(0, b"a\n\bok\n"), Expected(0, "a\nok\n", "")) == ""
 
 
 def test_output_is_compared_as_ghcs_driver_does() -> None:

@@ -1,8 +1,9 @@
 """Runs GHC's own tests as guests and says what is not as `expected.toml` has it.
 
-    .venv/bin/python tests/ghc [--jobs N] [PATTERN …]
+    .venv/bin/python tests/ghc [--jobs N] [--kernel KERNEL] [--threaded] [--processors N] [PATTERN …]
 
-Patterns are of names such as `base/IO/*`; without one, all tests are run. Ends with 1 if anything is unexpected.
+With `--threaded` they run with GHC's threaded runtime, on Kitten, and `threaded.toml` says what is otherwise. Patterns
+are of names such as `base/IO/*`; without one, all tests are run. Ends with 1 if anything is unexpected.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS.parent / "pipeline"), str(TESTS)]
 
 from ghc import suite  # noqa: E402
+from ghc.bed import Bed  # noqa: E402
 from ghc.expected import Expectations, expectations  # noqa: E402
 
 _SHOWN_LINES = 10
@@ -30,14 +33,21 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="tests/ghc", description="run GHC's own tests as guests")
     parser.add_argument("patterns", nargs="*", metavar="PATTERN", help="names, with * and ?")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="tests at a time")
+    parser.add_argument("--threaded", action="store_true", help="with GHC's threaded runtime, on Kitten")
+    parser.add_argument("--kernel", choices=("geekos", "kitten"), help="default: geekos, and kitten with --threaded")
+    parser.add_argument("--processors", type=int, default=1, metavar="N", help="of the machine (default: 1)")
     args = parser.parse_args(argv)
-    expects = expectations()
+    kernel = args.kernel or ("kitten" if args.threaded else "geekos")
+    if kernel == "geekos" and (args.threaded or args.processors != 1):
+        parser.error("GeekOS gives programs one thread on one processor")
+    bed = Bed(kernel=kernel, is_threaded=args.threaded, processors=args.processors)
+    expects = expectations(bed)
     wanted = [path for path in expects.run if _is_wanted(path, args.patterns)]
     started = time.monotonic()
     suite.source()
     verdicts = []
     with ProcessPoolExecutor(args.jobs) as pool:
-        for verdict in pool.map(suite.judge, wanted):
+        for verdict in pool.map(partial(suite.judge, bed=bed), wanted):
             verdicts.append(verdict)
             print(_told(verdict, expects), flush=True)
     passing = sum(not verdict.linux and not verdict.guest for verdict in verdicts)

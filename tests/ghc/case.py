@@ -8,10 +8,8 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from ghc.declared import WAYS, Declared
-
-ELSEWHERE = frozenset({"QuickCheck", "random"})
-"""Packages that GHC's source does not bring, and Debian's compiler neither."""
+from ghc.bed import PLAIN, Bed
+from ghc.declared import Declared
 
 LIMIT_S = 300
 """How long GHC's driver lets a test run, unless the test says otherwise."""
@@ -67,7 +65,7 @@ class Case:
     declared: Declared
 
 
-def obstacle(test: Declared) -> str | None:
+def obstacle(test: Declared, bed: Bed = PLAIN) -> str | None:
     """Return why a test is none for a guest, as far as its declaration tells: a rule of `expected.toml`, or None."""
     options = test.options
     if test.function in ("compile", "compile_fail"):
@@ -82,21 +80,21 @@ def obstacle(test: Declared) -> str | None:
         return "broken-upstream"
     if options.is_fragile:
         return "fragile-upstream"
-    if not ELSEWHERE.isdisjoint(_packages_named(test)):
-        return "packages-elsewhere"
-    if way(test) is None or "-threaded" in " ".join(test.arguments):
-        return "threaded"
+    if way(test, bed) is None:
+        return "not-threaded" if bed.is_threaded else "threaded"
     return None
 
 
-def way(test: Declared) -> str | None:
-    """Return the first way in which the test is to be run and expected to pass."""
+def way(test: Declared, bed: Bed = PLAIN) -> str | None:
+    """Return the first way of `bed` in which the test is to be run and expected to pass."""
     options = test.options
-    fit = [way for way in WAYS if way not in options.omitted | options.broken]
+    if "-threaded" in " ".join(test.arguments) and not bed.is_threaded:
+        return None
+    fit = [way for way in bed.ways if way not in options.omitted | options.broken]
     return next((way for way in fit if options.only is None or way in options.only), None)
 
 
-def case(test: Declared, root: Path) -> Case:
+def case(test: Declared, root: Path, bed: Bed = PLAIN) -> Case:
     """Return the case of a test that no obstacle stands before; its files are below `root`."""
     folder, options = root / test.folder, test.options
     module = test.arguments[0] if test.function == "multimod_compile_and_run" else test.name
@@ -118,7 +116,7 @@ def case(test: Declared, root: Path) -> Case:
         modules=modules,
         files=tuple(sorted(files | ({stdin} if stdin else set()))),
         preprocessor=preprocessed[1] if preprocessed else "",
-        ghc_options=("-O0" if way(test) == "normal" else "-O", *_options(flags)),
+        ghc_options=("-O0" if way(test, bed) in ("normal", "threaded1") else "-O", *_options(flags)),
         packages=_packages(test, [(folder / file).read_text("utf-8") for file in (main, *modules)]),
         arguments=words,
         command=f"{options.prefix} ./{test.name} {options.run_options}".strip(),
@@ -139,9 +137,11 @@ def _without_rts(flags: str) -> str:
 
 
 def _options(flags: tuple[str, ...]) -> tuple[str, ...]:
-    """Return options of the compiler without `-package NAME`, which are packages of the case."""
+    """Return options of the compiler without `-package NAME`, which are packages of the case, and those of the bed."""
     return tuple(
-        flag for index, flag in enumerate(flags) if flag != "-package" and flags[index - 1 : index] != ("-package",)
+        flag
+        for index, flag in enumerate(flags)
+        if flag not in ("-package", "-threaded", "-with-rtsopts=-N2") and flags[index - 1 : index] != ("-package",)
     )
 
 

@@ -1,6 +1,7 @@
 """What GHC's `all.T` files say of the tests beside them: Python, evaluated with few words and our own meaning of them.
 
-GHC's driver runs each test in several ways. A guest is compiled in one: `normal`, or `optasm`, which is optimized.
+GHC's driver runs each test in several ways. A guest is compiled in one: `normal`, or `optasm`, which is optimized; with
+the threaded runtime `threaded1`, or `threaded2`, which is optimized.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ FURTHER = Path(__file__).with_name("further")
 
 WAYS = ("normal", "optasm")
 PROFILING = ("prof", "profasm", "profthreaded")
-THREADED = ("threaded1", "threaded2", "nonmoving_thr", "nonmoving_thr_ghc", "profthreaded", "ghci-ext-prof")
+THREADED_WAYS = ("threaded1", "threaded2")
+THREADED = (*THREADED_WAYS, "nonmoving_thr", "nonmoving_thr_ghc", "profthreaded", "ghci-ext-prof")
 
 _NODES = (
     *(ast.Module, ast.Expr, ast.Assign, ast.For, ast.If, ast.FunctionDef, ast.Return, ast.arguments, ast.arg),
@@ -169,7 +171,7 @@ _WORDS: Mapping[str, Any] = {
     **dict.fromkeys(("filter_stdout_lines",), _nothing),
     **dict.fromkeys(("high_memory_usage", "multi_cpu_race", "normal", "normalise_win32_io_errors"), _normal),
     "re": SimpleNamespace(sub=re.sub, MULTILINE=re.MULTILINE),
-    "config": SimpleNamespace(run_ways=list(WAYS), way_flags={"threaded1": ["-threaded"]}),
+    "config": SimpleNamespace(run_ways=[*WAYS, *THREADED_WAYS], way_flags={"threaded1": ["-threaded"]}),
     "prof_ways": list(PROFILING),
     "threaded_ways": list(THREADED),
     "concurrent_ways": list(THREADED),

@@ -1,4 +1,4 @@
-"""A case as two declarations in one folder: `guest.toml` for a guest, `linux.toml` for the same program on Linux."""
+"""A case as declarations in one folder: `guest.toml` and the like for guests, `linux.toml` for the program on Linux."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from ghc.bed import BEDS, KITTEN, PLAIN, Bed
 from ghc.case import Case
 
 HERE = Path(__file__).parent
-GUEST, LINUX, INPUT = "guest.toml", "linux.toml", "case/input"
-"""The two declarations; and what the test reads, if it reads anything."""
+INPUT = "case/input"
+"""What the test reads, if it reads anything."""
 OWN_FOLDER = frozenset({"base/IO/hDuplicateTo001"})
 """Tests that do not start in `/`: they write a file called `tmp`, and there is `/tmp`."""
 ACCOUNTS = frozenset({"directory", "unix", "unix/libposix"})
@@ -23,7 +24,7 @@ MEMORY = "1Gi"
 
 
 def write(case: Case, root: Path, folder: Path) -> None:
-    """Make `folder` hold the two declarations of `case`, with its files out of `root`, and nothing else."""
+    """Make `folder` hold the declarations of `case`, with its files out of `root`, and nothing else."""
     wanted = contents(case, root)
     for file in folder.rglob("*"):
         if file.is_file() and str(file.relative_to(folder)) not in wanted:
@@ -44,6 +45,7 @@ def contents(case: Case, root: Path) -> Mapping[str, bytes]:
         "folder.c": case.path in OWN_FOLDER,
     }
     own = [name for name, is_needed in c.items() if is_needed]
+    program = [case.main, *case.modules, *own]
     recipes = f"\n[recipes]\npath = [{json.dumps(str(HERE / 'recipes'))}]\n"
     files = f'\n[program.files]\n"{"/test" if case.path in OWN_FOLDER else "/"}" = "files"\n'
     etc = {f"etc/{file.name}": file.read_bytes() for file in _accounts(case)}
@@ -56,8 +58,11 @@ def contents(case: Case, root: Path) -> Mapping[str, bytes]:
         **({INPUT: (root / case.folder / case.stdin).read_bytes()} if case.stdin else {}),
         **etc,
         **{f"files/{path}": file.read_bytes() for path, file in _files(case, root)},
-        GUEST: (_toml(case, [case.main, *case.modules, *own]) + files).encode(),
-        LINUX: (_toml(case, ["case/*", *made]) + recipes).encode(),
+        **{bed.declaration: (_toml(case, program) + _of_bed(bed) + files).encode() for bed in BEDS},
+        **{
+            bed.reference: (_toml(case, ["case/*", *made], bed.is_threaded) + recipes).encode()
+            for bed in (PLAIN, KITTEN)
+        },
     }
 
 
@@ -66,12 +71,17 @@ def name_of(case: Case) -> str:
     return "test-" + re.sub("[^a-z0-9]+", "-", case.path.lower())
 
 
-def _toml(case: Case, sources: Iterable[str]) -> str:
+def _toml(case: Case, sources: Iterable[str], links_threaded: bool = False) -> str:
+    options = (*case.ghc_options, *(["-threaded"] if links_threaded else []))
     return (
         f'name = "{name_of(case)}"\n\n[target]\nmemory = "{MEMORY}"\nlimit-s = {case.limit_s}\n\n'
         f'[program]\nlanguage = "haskell"\nsources = {json.dumps(list(sources))}\n'
-        f"packages = {json.dumps(case.packages)}\nghc-options = {json.dumps(case.ghc_options)}\n"
+        f"packages = {json.dumps(case.packages)}\nghc-options = {json.dumps(options)}\n"
     )
+
+
+def _of_bed(bed: Bed) -> str:
+    return f'\n[kernel]\nvariant = "{bed.kernel}"\n\n[runtime]\nthreaded = {str(bed.is_threaded).lower()}\n'
 
 
 def _told(case: Case) -> Mapping[str, str]:

@@ -64,8 +64,11 @@ def complaint(gave: Outcome, wants: Expected, test: Declared) -> str:
 
 
 def normal(text: str, test: Declared) -> str:
-    """Return `text` without what may differ: lines and packages in call stacks, the last newline, carriage returns."""
-    plain = _CALLED_AT.sub(r", called at \1:<line> in <package>:", text.replace("\r", ""))
+    """Return `text` without what may differ: lines and packages in call stacks, the last newline, carriage returns.
+
+    Without what a backspace rubs out either: a guest's console is a terminal, where QuickCheck counts aloud.
+    """
+    plain = _CALLED_AT.sub(r", called at \1:<line> in <package>:", _left(text.replace("\r", "")))
     plain = plain.replace("CallStack (from ImplicitParams)", "CallStack (from HasCallStack)")
     whole = plain.removesuffix("\n")
     return test.options.normaliser(whole if whole.endswith("\n") or not plain else f"{whole}\n")
@@ -94,6 +97,16 @@ def is_shuffle(whole: Sequence[str], first: Sequence[str], second: Sequence[str]
             if at < len(source) and source[at] == line
         }
     return len(first) in reached
+
+
+def _left(text: str) -> str:
+    left: list[str] = []
+    for character in text if "\b" in text else ():
+        if character != "\b":
+            left.append(character)
+        elif left and left[-1] != "\n":
+            left.pop()
+    return "".join(left) if left else text
 
 
 def _has_in_order(whole: Sequence[str], part: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pinned
 from ghc import guests
+from ghc.bed import PLAIN, Bed
 from ghc.case import Case
 from ghc.outcome import Outcome
 from guestpipe import flow
@@ -38,25 +39,25 @@ def wishes() -> flow.Wishes:
 
 def tests() -> Path:
     """Return the folder of GHC's tests, out of the source that the lock names."""
-    return _step(HERE / guests.LINUX, TESTS)
+    return _step(HERE / PLAIN.reference, TESTS)
 
 
-def reference(folder: Path) -> Outcome:
-    """Return what the case in `folder` gave on Linux."""
-    gave = _step(folder / guests.LINUX, REFERENCE)
+def reference(folder: Path, bed: Bed = PLAIN) -> Outcome:
+    """Return what the case in `folder` gave on Linux, with the runtime of `bed`."""
+    gave = _step(folder / bed.reference, REFERENCE)
     if not (gave / "status").is_file():
         return Outcome(None, died="does not compile: " + _first_error((gave / "log").read_text("utf-8", "replace")))
     return Outcome(int((gave / "status").read_text()), (gave / "stdout").read_bytes(), (gave / "stderr").read_bytes())
 
 
-def guest(case: Case, folder: Path) -> Outcome:
+def guest(case: Case, folder: Path, bed: Bed = PLAIN) -> Outcome:
     """Return what the case in `folder` gives as a guest, booted now."""
     try:
-        realized = flow.realize(str(folder / guests.GUEST), wishes(), Silent(), ("image", "vmm"))
+        realized = flow.realize(str(folder / bed.declaration), wishes(), Silent(), ("image", "vmm"))
     except GuestpipeError as error:
         return Outcome(None, died=f"refused: {error.what}")
     launch = Launch(
-        machine=Machine(vmm="qemu", machine="microvm", cpus=1, memory_bytes=realized.facts.memory_bytes),
+        machine=Machine(vmm="qemu", machine="microvm", cpus=bed.processors, memory_bytes=realized.facts.memory_bytes),
         image=realized.image / "guest.elf",
         format="elf",
         command_line=_command_line(case),

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from ghc import guests, outcome, run
+from ghc.bed import PLAIN, Bed
 from ghc.case import case
 from ghc.declared import Declared, read_all
 
@@ -31,17 +32,17 @@ def source() -> tuple[Path, dict[str, Declared]]:
     return root, {test.path: test for test in read_all(root)}
 
 
-def judge(path: str) -> Verdict:
+def judge(path: str, bed: Bed = PLAIN) -> Verdict:
     """Compile, run, boot and compare the test `path`."""
     root, tests = source()
     test = tests[path]
-    made = case(test, root)
+    made = case(test, root, bed)
     folder = run.FOLDERS / path.replace("/", "-")
     guests.write(made, root, folder)
-    reference = run.reference(folder)
+    reference = run.reference(folder, bed)
     wants = outcome.expected(test, root, reference)
     linux = outcome.complaint(reference, wants, test)
     if linux:
         return Verdict(path, linux, "")
-    gave = run.guest(made, folder)
+    gave = run.guest(made, folder, bed)
     return Verdict(path, "", outcome.complaint(gave, wants, test), gave.stdout.decode(errors="replace"), gave.wall_s)
