@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import tarfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from guestpipe.errors import LyingCacheError
 from guestpipe.plan import record
 from guestpipe.sharing import share as shares
 from guestpipe.store.store import Object, Store
+from guestpipe.substitute import envelope
 from guestpipe.substitute.signing import generate
 from libc_world import copied
 from store_worlds import seal
@@ -206,7 +208,14 @@ def test_the_same_guest_shared_by_another_has_the_same_hash(tiny: Shared, tmp_pa
 def test_a_share_says_plan_lock_and_declaration(tiny: Shared, empty: Guestpipe, tmp_path: Path) -> None:
     empty("fetch", tiny.hash, "--substituter", tiny.cache)
     place = tmp_path / "store/objects" / tiny.hash
-    assert {path.name for path in place.iterdir()} == {"share.json", "plan.json", "guest.toml", "guestpipe.lock"}
+    papers = {"provenance.json", "components.json"}
+    assert {path.name for path in place.iterdir()} == {
+        "share.json",
+        "plan.json",
+        "guest.toml",
+        "guestpipe.lock",
+        *papers,
+    }
     plan = record.from_bytes((place / "plan.json").read_bytes(), str)
     lock = (place / "guestpipe.lock").read_text()
     pinned_digests = {step.fixed.digest for step in plan.steps if step.fixed}
@@ -226,6 +235,94 @@ def test_results_of_counted_benchmarks_are_shared(guestpipe: Guestpipe, empty: G
     assert fetched.returncode == 0, fetched.stderr
     names = {place.name[33:] for place in (tmp_path / "store/objects").iterdir()}
     assert "fibonacci-c.fibonacci-1" in names
+
+
+def key_of(line: list[str]) -> str:
+    return line[line.index("--trusted-key") + 1]
+
+
+def test_the_statement_of_provenance_is_signed_and_verified_when_it_is_fetched(tiny: Shared, empty: Guestpipe) -> None:
+    argv = ("fetch", tiny.hash, "--substituter", tiny.cache)
+    key = key_of(tiny.line)
+    assert "its provenance is signed by `lab-1`, whom you trust" in empty(*argv, "--trusted-key", key).stderr
+    assert "its provenance is signed by `lab-1`, whom you do not trust" in empty(*argv).stderr
+    told = json.loads(empty(*argv, "--trusted-key", key, "--json").stdout.splitlines()[-1])
+    assert told["provenance"] == {"signed_by": ["lab-1"], "also": []}
+
+
+def test_a_second_signature_on_the_statement_is_added_by_cache_sign(
+    tiny: Shared, empty: Guestpipe, tmp_path: Path
+) -> None:
+    cache = tmp_path / "cache"
+    shutil.copytree(tiny.cache, cache)
+    (tmp_path / "other").write_text(generate("other-1").text())
+    assert empty("cache", "sign", cache, "--key", tmp_path / "other").returncode == 0
+    done = empty("fetch", tiny.hash, "--substituter", cache, "--trusted-key", key_of(tiny.line), "--json")
+    assert json.loads(done.stdout.splitlines()[-1])["provenance"] == {"signed_by": ["lab-1"], "also": ["other-1"]}
+
+
+@pytest.mark.parametrize(
+    ("lie", "complaint"),
+    [
+        (lambda text: text.replace(b'"sig":"', b'"sig":"AAAA'), "is not what `lab-1` has signed"),
+        (lambda _: envelope.sealed(b'{"another":1}', generate("lab-1")), "is not what `lab-1` has signed"),
+        (lambda _: envelope.sealed(b'{"another":1}', generate("x-1")), "is another than was asked for"),
+        (lambda text: text[:100], "is not a statement of provenance in an envelope"),
+    ],
+)
+def test_a_cache_that_lies_about_the_statement_is_named_and_the_image_is_there(
+    tiny: Shared, empty: Guestpipe, tmp_path: Path, lie: Callable[[bytes], bytes], complaint: str
+) -> None:
+    cache = tmp_path / "cache"
+    shutil.copytree(tiny.cache, cache)
+    (file,) = (cache / "guestpipe/provenance").iterdir()
+    content = lie(file.read_bytes())
+    file.unlink()
+    file.write_bytes(content)
+    done = empty("fetch", tiny.hash, "--substituter", cache, "--trusted-key", key_of(tiny.line))
+    assert complaint in done.stderr
+    assert "its provenance is not signed" in done.stderr
+    assert Path(done.stdout.strip()).name == tiny.image
+
+
+def test_a_statement_on_another_image_or_plan_is_refused(tiny: Shared, empty: Guestpipe, tmp_path: Path) -> None:
+    empty("fetch", tiny.hash, "--substituter", tiny.cache)
+    with Store.open(tmp_path / "store") as store:
+        found = store.by_base_name(tiny.hash)
+        assert found is not None
+        tree = {path.name: path.read_bytes() for path in store.object_path(found).iterdir()}
+        told = json.loads(tree["provenance.json"])
+        told["subject"][0]["digest"]["sha256"] = "0" * 64
+        other = seal(store, {**tree, "provenance.json": json.dumps(told).encode()}, "image.share")
+        told = json.loads(tree["provenance.json"])
+        told["predicate"]["buildDefinition"]["internalParameters"]["planKey"] = "0" * 64
+        third = seal(store, {**tree, "provenance.json": json.dumps(told).encode()}, "plan.share")
+    for share, complaint in ((other, "is on another image"), (third, "says that another plan made the image")):
+        done = empty("fetch", share.base_name)
+        assert done.returncode == 76
+        assert complaint in done.stderr
+
+
+def test_measured_results_are_shared_with_the_guest_that_they_are_of_and_no_other(
+    guestpipe: Guestpipe, empty: Guestpipe, tmp_path: Path
+) -> None:
+    path = copied("guests/fibonacci", tmp_path)
+    path.write_text(path.read_text() + "repetitions = 2\nwarm-up = 0\n")
+    measured = guestpipe("bench", path, "--measured", "tcg", "--output", tmp_path / "here.json")
+    assert measured.returncode == 0, measured.stderr
+    argv = ("share", path, "--to", tmp_path / "cache", "--unsigned", "--results")
+    done = guestpipe(*argv, tmp_path / "here.json")
+    assert done.returncode == 0, done.stderr
+    word = done.stdout.splitlines()[0]
+    fetched = empty("fetch", word, "--substituter", tmp_path / "cache")
+    results = tmp_path / "store/objects" / word / "results/here.json"
+    assert f"for `guestpipe bench compare`: {results}" in fetched.stderr
+    assert results.read_bytes() == (tmp_path / "here.json").read_bytes()
+    told = json.loads(results.read_text())
+    (tmp_path / "else.json").write_text(json.dumps({**told, "image": "0" * 32 + "-else"}))
+    refused = guestpipe(*argv, tmp_path / "else.json")
+    assert refused.returncode == 65
+    assert "results of another image" in refused.stderr
 
 
 def test_one_file_does_the_same_without_a_server(
@@ -272,7 +369,7 @@ def test_what_a_file_says_of_steps_counts_only_if_it_is_trusted(
     known = write_tiny(tmp_path / "project")
     assert "whom you do not trust" in empty("import", file).stderr
     assert empty("realize", known, "--offline").returncode == 75
-    assert empty("import", file, "--trusted-key", key).returncode == 0
+    assert "its provenance is signed by `lab-1`, whom you trust" in empty("import", file, "--trusted-key", key).stderr
     assert Path(empty("realize", known, "--offline").stdout.strip()).name == tiny.image
 
 

@@ -46,6 +46,7 @@ DOORS = {
     "in_toto_attestation": {"provenance/slsa"},
     "packageurl": {"provenance"},
     "cryptography": {"substitute/signing"},
+    "securesystemslib": {"substitute/envelope"},
     "zstandard": {"substitute/pack"},
     "urllib3": {"substitute/web"},
     "obstore": {"substitute/bucket"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import tomllib
@@ -103,6 +104,43 @@ def test_both_can_be_written_to_a_folder(guestpipe: Guestpipe, tiny: Path, tmp_p
     assert said.returncode == 0, said.stderr
     written = tuple((tmp_path / "papers" / name).read_text() for name in ("provenance.json", "components.json"))
     assert written == documents(guestpipe, tiny)
+
+
+def test_a_statement_is_signed_and_verified(guestpipe: Guestpipe, tiny: Path, tmp_path: Path) -> None:
+    guestpipe("realize", tiny)
+    public = guestpipe("cache", "keygen", "lab-1", "--out", tmp_path / "secret").stdout.strip()
+    written = guestpipe("provenance", tiny, "--key", tmp_path / "secret", "--output", tmp_path / "papers")
+    assert written.returncode == 0, written.stderr
+    file = tmp_path / "papers/provenance.intoto.json"
+    told = json.loads(file.read_text())
+    assert told["payloadType"] == "application/vnd.in-toto+json"
+    assert base64.b64decode(told["payload"]) == (tmp_path / "papers/provenance.json").read_bytes()
+    assert [one["keyid"] for one in told["signatures"]] == ["lab-1"]
+    verified = guestpipe("provenance", tiny, "--verify", file, "--trusted-key", public)
+    assert verified.returncode == 0, verified.stderr
+    assert verified.stdout.startswith("signed by lab-1: ")
+    unknown = guestpipe("provenance", tiny, "--verify", file)
+    assert unknown.returncode == 77
+    assert "signed by `lab-1`, whom you do not trust" in unknown.stderr
+    file.write_text(json.dumps({**told, "payload": base64.b64encode(b"{}").decode()}))
+    forged = guestpipe("provenance", tiny, "--verify", file, "--trusted-key", public)
+    assert forged.returncode == 76
+    assert "is not what `lab-1` has signed" in forged.stderr
+    file.write_text(json.dumps(told))
+    with (tiny.parent / "recipes/link/build.sh").open("a") as script:
+        script.write('echo more > "$out/more"\n')
+    guestpipe("realize", tiny)
+    other = guestpipe("provenance", tiny, "--verify", file, "--trusted-key", public)
+    assert other.returncode == 76
+    assert "the statement of provenance " in other.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--key", "k", "--format", "cyclonedx"), ("--verify", "f", "--key", "k"), ("--verify", "f", "--output", "o")],
+)
+def test_wrong_ways_to_sign_and_verify_are_refused(guestpipe: Guestpipe, arguments: tuple[str, ...]) -> None:
+    assert guestpipe("provenance", *arguments).returncode == 64
 
 
 def test_what_was_not_made_here_has_no_provenance(guestpipe: Guestpipe, tiny: Path, tmp_path: Path) -> None:

@@ -200,7 +200,8 @@ def _sign(args: argparse.Namespace) -> int:
         raise UsageError("there is no key to sign with", hint="`--key FILE`; `guestpipe cache keygen NAME` makes one")
     place = open_place(args.cache, os.environ)
     paths = [name for name in place.names("") if name.endswith(".narinfo")]
-    paths += [f"{folder}/{name}" for folder in ("guestpipe/plan", "guestpipe/action") for name in place.names(folder)]
+    folders = ("guestpipe/plan", "guestpipe/action", "guestpipe/provenance")
+    paths += [f"{folder}/{name}" for folder in folders for name in place.names(folder)]
     changed = sum(sign(place, path, key) for path in paths)
     say(f"{place.url}: signed {changed} of {len(paths)} files as {key.name}")
     return 0

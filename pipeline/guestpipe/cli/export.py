@@ -23,7 +23,7 @@ def main(args: argparse.Namespace) -> int:
     from guestpipe.cli.cache import manner_of
     from guestpipe.cli.places import config
     from guestpipe.cli.realize import reporter
-    from guestpipe.cli.share import included, realized, say_share
+    from guestpipe.cli.share import realized, say_share, wanted
     from guestpipe.sharing.publish import export
 
     file = Path(args.file)
@@ -34,6 +34,6 @@ def main(args: argparse.Namespace) -> int:
     manner = manner_of(args, config())
     planned = realized(args)
     with planned.store, reporter(events=args.json) as tells:
-        share = export(planned, file, manner, included(args), tells)
+        share = export(planned, file, manner, wanted(args), tells)
     say_share(share.base_name, [], manner, json=args.json)
     return 0

@@ -11,6 +11,7 @@ from guestpipe.errors import UsageError
 
 if TYPE_CHECKING:
     from guestpipe.sharing.fetch import Fetched
+    from guestpipe.sharing.vouch import Vouched
 
 HELP = "get what somebody shared, by its hash; prints the folder of the image"
 
@@ -30,14 +31,31 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Fetch, and print where the image is."""
+    from guestpipe.sharing.share import RESULTS
+
     fetched = fetch(args.hash, args, everything=args.all, events=args.json)
     if args.json:
-        say(json.dumps({"event": "fetched", "share": fetched.share.base_name, "image": str(fetched.image)}))
+        who = {"signed_by": list(fetched.vouched.trusted), "also": list(fetched.vouched.others)}
+        told = {"share": fetched.share.base_name, "image": str(fetched.image), "provenance": who}
+        say(json.dumps({"event": "fetched", **told}))
     else:
         say(str(fetched.image))
         facts = fetched.share.facts
         note(f"`{facts.name}`: {len(fetched.share.made)} steps; now: guestpipe run {fetched.share.base_name}")
+        say_vouched(fetched.vouched)
+        for path in sorted((fetched.image.parent / fetched.share.base_name / RESULTS).glob("*")):
+            note(f"measured results came along, for `guestpipe bench compare`: {path}")
     return 0
+
+
+def say_vouched(who: Vouched) -> None:
+    """Say whose signature the statement of provenance has."""
+    if who.trusted:
+        note(f"its provenance is signed by {', '.join(f'`{name}`' for name in who.trusted)}, whom you trust")
+    elif who.others:
+        note(f"its provenance is signed by {', '.join(f'`{name}`' for name in who.others)}, whom you do not trust")
+    else:
+        note("its provenance is not signed")
 
 
 def fetch(word: str, args: argparse.Namespace, *, everything: bool = False, events: bool = False) -> Fetched:

@@ -24,6 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Bring all of the file into the store."""
+    from guestpipe.cli.fetch import say_vouched
     from guestpipe.cli.places import config
     from guestpipe.cli.realize import reporter
     from guestpipe.cli.store import store_folder
@@ -34,10 +35,12 @@ def main(args: argparse.Namespace) -> int:
     keys = tuple(public_key(text, "trusted keys") for text in (*config().trusted_keys, *args.trusted_key))
     with Store.open(store_folder(args.store, "guest.toml")) as store, reporter(events=args.json) as tells:
         shares = take_in(Path(args.file), store, keys, tells, accepts_unsigned=args.accept_unsigned)
-    for share in shares:
+    for share, who in shares:
         if args.json:
-            say(json.dumps({"event": "imported", "share": share.base_name}))
+            signers = {"signed_by": list(who.trusted), "also": list(who.others)}
+            say(json.dumps({"event": "imported", "share": share.base_name, "provenance": signers}))
         else:
             say(share.base_name)
+            say_vouched(who)
             note(f"now: guestpipe run {share.base_name}")
     return 0

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guestpipe.cli.terminal import say
 
 if TYPE_CHECKING:
     from guestpipe.planning import Planned
+    from guestpipe.sharing.publish import Wanted
     from guestpipe.substitute.push import Manner
 
 HELP = "publish a guest with all that it was made from; prints one hash"
@@ -32,6 +34,13 @@ def sharing(parser: argparse.ArgumentParser) -> None:
     push_arguments(group)
     group.add_argument("--tools", action="store_true", help="also the tool roots of the builds")
     group.add_argument("--sources", action="store_true", help="also what was fetched: packages and source archives")
+    group.add_argument(
+        "--results",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="also what `bench --measured … --output` wrote",
+    )
 
 
 def main(args: argparse.Namespace) -> int:
@@ -47,7 +56,7 @@ def main(args: argparse.Namespace) -> int:
     manner = manner_of(args, known)
     planned = realized(args)
     with planned.store, reporter(events=args.json) as tells:
-        share, _ = publish(planned, place, manner, included(args), tells)
+        share, _ = publish(planned, place, manner, wanted(args), tells)
     # Not the address as it was given: a password may be in it.
     say_share(share.base_name, ["--substituter", place.url], manner, json=args.json)
     return 0
@@ -63,9 +72,12 @@ def realized(args: argparse.Namespace) -> Planned:
     return plan(args.guest, wishes(args))
 
 
-def included(args: argparse.Namespace) -> list[str]:
+def wanted(args: argparse.Namespace) -> Wanted:
     """Return what is to be published besides builds, emulator and sandbox."""
-    return [word for word in ("tools", "sources") if getattr(args, word)]
+    from guestpipe.sharing.publish import Wanted
+
+    include = tuple(word for word in ("tools", "sources") if getattr(args, word))
+    return Wanted(include=include, results=tuple(map(Path, args.results)))
 
 
 def say_share(base_name: str, where: list[str], manner: Manner, *, json: bool) -> None:

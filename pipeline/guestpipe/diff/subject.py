@@ -54,11 +54,11 @@ def _guest(word: str, path: Path, wishes: Wishes) -> Subject:
 
     planned = flow.plan(os.fspath(path), wishes)
     with planned.store as store:
-        found = _made(word, planned.plan, store)
+        found = of_plan(word, planned.plan, store)
     return replace(found, fields=flat(read_guest(path).model_dump(mode="json", by_alias=True)))
 
 
-def _made(word: str, plan: Plan, store: Store) -> Subject:
+def of_plan(word: str, plan: Plan, store: Store) -> Subject:
     """Return a subject with a plan, and with all of its objects that are in the store."""
     named = with_image(plan)
     known = store.by_plan_keys(plan.keys.values())
@@ -85,7 +85,7 @@ def _object(word: str, start: str, folder: Path) -> Subject:
         if plan is None:
             return Subject(word=word, path=path)
         # What was asked for is this object, whatever the plan has given since.
-        return replace(_made(word, plan, store), path=path)
+        return replace(of_plan(word, plan, store), path=path)
 
 
 def plan_of(base_name: str, store: Store) -> Plan | None:

@@ -29,11 +29,7 @@ def statement(name: str, base_name: str, nar_digest: str, image: Path, plan: Pla
     from in_toto_attestation.v1.resource_descriptor import ResourceDescriptor
     from in_toto_attestation.v1.statement import Statement
 
-    subjects = [
-        ResourceDescriptor(name=path.relative_to(image).as_posix(), digest={"sha256": sha256_hex(path.read_bytes())}).pb
-        for path in sorted(image.rglob("*"))
-        if path.is_file() and not path.is_symlink()
-    ]
+    subjects = [ResourceDescriptor(name=file, digest={"sha256": sha}).pb for file, sha in digests(image).items()]
     said = _predicate(name, base_name, nar_digest, plan)
     # Whatever the schema does not know would be refused here.
     predicate = MessageToDict(ParseDict(said, provenance_pb2.Provenance()))
@@ -41,6 +37,12 @@ def statement(name: str, base_name: str, nar_digest: str, image: Path, plan: Pla
     whole.validate()
     told: object = MessageToDict(whole.pb)
     return canonical_json(_without_floats(told)) + b"\n"
+
+
+def digests(image: Path) -> dict[str, str]:
+    """Return the files of an image with their sha256: the subjects of a statement."""
+    files = (path for path in sorted(image.rglob("*")) if path.is_file() and not path.is_symlink())
+    return {path.relative_to(image).as_posix(): sha256_hex(path.read_bytes()) for path in files}
 
 
 def _predicate(name: str, base_name: str, nar_digest: str, plan: Plan) -> dict[str, Any]:

@@ -14,12 +14,14 @@ from guestpipe.process import loaded
 from guestpipe.report import CacheTrouble, ObjectTransferred, Reporter, TransferProgress, TransferStarted
 from guestpipe.sharing import share as shares
 from guestpipe.sharing.share import Share
+from guestpipe.sharing.vouch import Vouched, vouched
 from guestpipe.store.objects import Object
 from guestpipe.store.store import Store
 from guestpipe.substitute.ask import places
 from guestpipe.substitute.narinfo import NarInfo, is_base_name
 from guestpipe.substitute.place import Place, UnreachableError
 from guestpipe.substitute.pull import TooSlowError, look_up, pull
+from guestpipe.substitute.signing import PublicKey, public_key
 from guestpipe.substitute.together import Did, biggest_first, each
 
 _JOBS = 4
@@ -33,6 +35,8 @@ class Fetched:
 
     share: Share
     image: Path
+    vouched: Vouched
+    """Who has signed its statement of provenance."""
 
 
 def is_hash(word: str) -> bool:
@@ -52,9 +56,10 @@ def fetch(word: str, store: Store, wishes: Wishes, tells: Reporter, *, everythin
     if everything:
         more = [obj for made in found.made.values() for obj in (made.object, made.log) if obj is not None]
         kept += [obj.base_name for obj in _bring(store, where, [*more, *found.trees()], tells, is_optional=True)]
+    who = vouched(found, store.object_path(found.image), where, _keys(wishes), tells)
     store.root(f"share {found.base_name}", kept)
     store.flush()
-    return Fetched(found, store.object_path(found.image))
+    return Fetched(found, store.object_path(found.image), who)
 
 
 def again(word: str, store: Store, wishes: Wishes, tells: Reporter) -> tuple[Fetched, int]:
@@ -114,6 +119,11 @@ def _places(wishes: Wishes) -> list[Place]:
     if caches is None:
         return []
     return [place for _, place in places(caches, wishes.variables(), offline=wishes.offline)]
+
+
+def _keys(wishes: Wishes) -> tuple[PublicKey, ...]:
+    caches = wishes.caches() if wishes.caches else None
+    return tuple(public_key(text, "trusted keys") for text in caches.trusted_keys) if caches else ()
 
 
 def _share_object(word: str, store: Store, where: Sequence[Place], tells: Reporter) -> Object:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from guestpipe.diff.subject import IMAGE, of_plan
 from guestpipe.digest import Digest, object_base_name
+from guestpipe.errors import DeclarationError
 from guestpipe.planning import Planned, lock_places, read_locks, recipe_folders
+from guestpipe.provenance.documents import document
 from guestpipe.report import Reporter
-from guestpipe.sharing import bundle
+from guestpipe.sharing import bundle, vouch
 from guestpipe.sharing import share as shares
 from guestpipe.sharing.closure import closure
 from guestpipe.sharing.transfer import held, pull_all
@@ -24,17 +28,27 @@ from guestpipe.substitute.push import Manner, Pushed, push
 from guestpipe.substitute.signing import PublicKey
 
 
-def publish(
-    planned: Planned, place: Place, manner: Manner, include: Iterable[str], tells: Reporter
-) -> tuple[Object, Pushed]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is to be published besides what the guest's builds gave, its emulator and sandbox."""
+
+    include: tuple[str, ...] = ()
+    """`tools`, `sources`."""
+    results: tuple[Path, ...] = ()
+    """Files of measured benchmarks."""
+
+
+def publish(planned: Planned, place: Place, manner: Manner, wanted: Wanted, tells: Reporter) -> tuple[Object, Pushed]:
     """Put a share of the guest, and all that it names, into the cache at `place`; return the share."""
     store = planned.store
     planned = _with_results(planned)
-    found = closure(planned, include)
+    found = closure(planned, wanted.include)
     trees = {object_base_name(tree.digest, tree.name) for step in planned.plan.steps for _, tree in step.trees}
     sources = [obj for name in sorted(trees) if (obj := store.by_base_name(name)) is not None]
-    share = shares.make(planned, found, _lock(planned))
+    files = _files(planned, wanted.results)
+    share = shares.make(planned, found, files)
     pushed = push(store, place, [*found.objects(), *sources], found.made, manner, tells)
+    vouch.publish(files[shares.STATEMENT], place, manner.key)
     # Last, so that whoever finds it finds what it names.
     push(store, place, [share], (), manner, tells)
     store.root(f"share {share.base_name}", [share.base_name, *(obj.base_name for obj in (*found.objects(), *sources))])
@@ -42,18 +56,18 @@ def publish(
     return share, pushed
 
 
-def export(planned: Planned, file: Path, manner: Manner, include: Iterable[str], tells: Reporter) -> Object:
+def export(planned: Planned, file: Path, manner: Manner, wanted: Wanted, tells: Reporter) -> Object:
     """Write a share and all that it names to one file; return the share."""
     with planned.store.workspace("export") as folder:
-        share, _ = publish(planned, Folder(str(folder / "cache")), manner, include, tells)
+        share, _ = publish(planned, Folder(str(folder / "cache")), manner, wanted, tells)
         bundle.write(folder / "cache", file)
     return share
 
 
 def take_in(
     file: Path, store: Store, keys: tuple[PublicKey, ...], tells: Reporter, *, accepts_unsigned: bool
-) -> list[Object]:
-    """Bring what a file of `export` holds into the store; return its shares.
+) -> list[tuple[Object, vouch.Vouched]]:
+    """Bring what a file of `export` holds into the store; return its shares, and who has signed for each.
 
     Its objects prove themselves; what it says of steps is recorded if it is signed by one of `keys`.
     """
@@ -64,10 +78,39 @@ def take_in(
     others = Substitutes(store, [source], keys, tells)
     others.by_plan_keys([Digest(name) for name in place.names("guestpipe/plan")])
     here = [obj for obj in found if obj.name.endswith(shares.SUFFIX)]
+    said = [(obj, shares.read(store, obj)) for obj in here]
+    who = [(obj, vouch.vouched(one, store.object_path(one.image), [place], keys, tells)) for obj, one in said]
     for share in here:
         store.root(f"share {share.base_name}", [obj.base_name for obj in found])
     store.flush()
-    return here
+    return who
+
+
+def _files(planned: Planned, results: Iterable[Path]) -> dict[str, bytes]:
+    """Return what a share has besides what it says itself: the lock, the papers on the image, measured results."""
+    image = of_plan(planned.facts.name, planned.plan, planned.store)
+    files = {"guestpipe.lock": _lock(planned).encode(), shares.STATEMENT: document(image, "slsa")}
+    # Of an image that came from a cache, what it is made of may not be here: the list cannot be made then.
+    with suppress(DeclarationError):
+        files[shares.COMPONENTS] = document(image, "cyclonedx")
+    for path in results:
+        files[f"{shares.RESULTS}/{path.name}"] = _result(path, image.objects[IMAGE].base_name)
+    return files
+
+
+def _result(path: Path, image: str) -> bytes:
+    """Return the file of results at `path`; raises DeclarationError if they are of something else."""
+    from guestpipe.bench.record import read
+
+    found = read(path)
+    if found.image != image and (found.mode != "native" or found.guest != image[33:]):
+        raise DeclarationError(
+            f"`{path.name}` has results of another image than the one that is shared",
+            where=str(path),
+            detail=(f"of     {found.image}", f"shared {image}"),
+            hint="`guestpipe bench --measured tcg --output FILE` measures this one",
+        )
+    return path.read_bytes()
 
 
 def _with_results(planned: Planned) -> Planned:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from guestpipe.digest import Digest, canonical_json
-from guestpipe.errors import LyingCacheError
+from guestpipe.errors import LyingCacheError, StoreError
 from guestpipe.plan import record
 from guestpipe.plan.step import Plan
 from guestpipe.planning import Facts, Planned
@@ -24,6 +24,8 @@ from guestpipe.store.store import Store
 
 FORMAT = 1
 SUFFIX = ".share"
+STATEMENT, COMPONENTS, RESULTS = "provenance.json", "components.json", "results"
+"""The statement of provenance and the list of components; a folder of measured results. Any may be missing."""
 _KIND = "guestpipe share"
 _MAX_BYTES = 64 << 20
 _WORD = re.compile(r"[a-z0-9]+")
@@ -46,6 +48,8 @@ class Share:
     plan: Plan
     made: Mapping[str, Made]
     """Step → what it gave; not of every step."""
+    statement: bytes | None = None
+    """The statement of provenance."""
 
     @property
     def image(self) -> Object:
@@ -58,8 +62,11 @@ class Share:
         return list(trees.values())
 
 
-def make(planned: Planned, held: Closure, lock: str) -> Object:
-    """Seal the share of a guest; the same builds with the same logs give the same share everywhere."""
+def make(planned: Planned, held: Closure, files: Mapping[str, bytes]) -> Object:
+    """Seal the share of a guest, with further `files` in it.
+
+    The same builds with the same logs give the same share everywhere.
+    """
     steps = {key: name for name, key in planned.plan.keys.items()}
     content = {
         "kind": _KIND,
@@ -76,7 +83,9 @@ def make(planned: Planned, held: Closure, lock: str) -> Object:
         (tree / "share.json").write_bytes(canonical_json(content))
         (tree / "plan.json").write_bytes(record.to_bytes(planned.plan))
         (tree / "guest.toml").write_bytes(Path(planned.guest_path).read_bytes())
-        (tree / "guestpipe.lock").write_text(lock, encoding="utf-8")
+        for name, text in files.items():
+            (tree / name).parent.mkdir(exist_ok=True)
+            (tree / name).write_bytes(text)
         return planned.store.seal(tree, f"{planned.facts.name}{SUFFIX}")
 
 
@@ -92,8 +101,9 @@ def read(store: Store, obj: Object) -> Share:
         facts = _facts(content["guest"])
         if not set(made) <= set(plan.keys) or plan.tops["image"] not in made:
             raise ValueError("it does not fit its plan")
-        return Share(obj.base_name, facts, plan, made)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        statement = _bytes(place / STATEMENT) if (place / STATEMENT).exists() else None
+        return Share(obj.base_name, facts, plan, made, statement)
+    except (OSError, StoreError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise LyingCacheError(
             f"`{obj.base_name}` is not a share",
             detail=(str(error)[:200],),

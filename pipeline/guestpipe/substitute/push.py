@@ -11,7 +11,7 @@ from guestpipe.report import ObjectTransferred, Reporter, TransferProgress, Tran
 from guestpipe.store.objects import Object
 from guestpipe.store.store import Realisation, Store
 from guestpipe.substitute import claim as claims
-from guestpipe.substitute import narinfo
+from guestpipe.substitute import envelope, narinfo
 from guestpipe.substitute.claim import Claim
 from guestpipe.substitute.narinfo import NarInfo, fingerprint, nix_sha256, path_of
 from guestpipe.substitute.pack import SUFFIXES, Packed, pack
@@ -86,13 +86,14 @@ def push(
 
 
 def sign(place: Place, path: str, key: SecretKey) -> bool:
-    """Add a signature of `key` to the narinfo or realisation at `path`; False if it has one."""
-    limit = narinfo.MAX_BYTES
-    content = place.read(path, limit)
+    """Add a signature of `key` to the narinfo, realisation or statement at `path`; False if it has one."""
+    content = place.read(path, envelope.MAX_BYTES if path.startswith(envelope.FOLDER) else narinfo.MAX_BYTES)
     if content is None:
         return False
     if path.endswith(".narinfo"):
         text = narinfo.text_of(_signed(narinfo.read(content, path.removesuffix(".narinfo"), place.url), key))
+    elif path.startswith(envelope.FOLDER):
+        text = envelope.signed(content, key, f"{place.url}/{path}")
     else:
         text = claims.text_of(claims.read(content, path, place.url).signed(key))
     if text == content:
