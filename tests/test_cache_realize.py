@@ -116,6 +116,46 @@ def test_the_top_is_pulled_and_nothing_beneath_it(world: World) -> None:
     assert again.stdout.rpartition("/")[2] == world.image + "\n"
 
 
+def asked(world: World, verb: str, *more: str | Path) -> str:
+    argv = (verb, *more, world.guest, "--store", world.folder / "b", "--substituter", world.cache)
+    done = world.call(*argv, "--trusted-key", str(world.key.public))
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_what_a_cache_has_is_in_the_plan_with_the_bytes_that_would_come(world: World) -> None:
+    told = {step["name"]: step for step in json.loads(asked(world, "plan", "--json"))["steps"]}
+    info = (world.cache / f"{world.image[:32]}.narinfo").read_text().splitlines()
+    size = next(int(line.split()[1]) for line in info if line.startswith("FileSize"))
+    sample = told.pop("sample")
+    assert (sample["state"], sample["file_bytes"]) == ("substitute", size)
+    assert sample["substituter"] == f"file://{world.cache}"
+    assert {step["state"] for step in told.values()} == {"unneeded"}
+    assert f"1 from a substituter ({size} B); {len(told)} not needed" in asked(world, "plan")
+    assert asked(world, "realize", "--dry-run") == f"1 from caches ({size / 1e6:.1f} MB), 0 to build\n"
+    # Looking brings nothing.
+    assert world.names() & {"sample", "link", "kernel-geekos"} == set()
+
+
+def test_of_an_edited_guest_the_plan_tells_what_is_built_and_what_comes(world: World) -> None:
+    (world.guest.parent / "recipes/link/build.sh").open("a").write('echo more > "$out/more"\n')
+    told = {step["name"]: step["state"] for step in json.loads(asked(world, "plan", "--json"))["steps"]}
+    assert {name for name, state in told.items() if state == "build"} == {"link", "image-elf", "sample"}
+    coming = {name for name, state in told.items() if state == "substitute"}
+    events = world.events(world.realize("--json"))
+    assert pulled(events) - {"sandbox-bubblewrap"} == coming
+    assert built(events) == {"link", "image-elf", "sample"}
+
+
+def test_why_tells_who_has_a_step_and_whose_word_that_is(world: World) -> None:
+    said = asked(world, "why", "sample")
+    assert f"it would not be built: file://{world.cache} has its object" in said
+    assert "signed by lab-1" in said
+    assert f"  {world.image}" in said
+    alone = world.call("why", "sample", world.guest, "--store", world.folder / "b", "--no-substituters")
+    assert "it would be built" in alone.stdout
+
+
 def test_all_that_a_cache_has_of_a_guest_can_be_pulled_to_go_on_without_it(world: World) -> None:
     argv = ("cache", "pull", world.cache, "--guest", world.guest, "--store", world.folder / "b", "--tools")
     done = world.call(*argv, "--trusted-key", str(world.key.public))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from guestpipe import memory
-from guestpipe.build.need import Forecast, forecast
+from guestpipe.build.need import Forecast, Offered, forecast
 from guestpipe.build.outcome import Substitutes
 from guestpipe.build.schedule import Options, Outcome
 from guestpipe.build.schedule import realize as realize_steps
@@ -201,9 +201,25 @@ def rebuilder(
     return rebuild
 
 
-def foresee(planned: Planned, wants: Iterable[str], wishes: Wishes) -> Forecast:
-    """Return what realizing the tops `wants` would do."""
-    return forecast(planned.plan, [planned.plan.tops[top] for top in wants], planned.store, wishes.rebuild)
+def foresee(planned: Planned, steps: Sequence[str], wishes: Wishes, reporter: Reporter | None = None) -> Forecast:
+    """Return what realizing `steps`, by name, would do; with a reporter, caches are asked as they would be then."""
+    made, store = planned.plan, planned.store
+    caches = wishes.caches() if reporter is not None and wishes.caches else Caches()
+    if reporter is None or not caches.addresses:
+        return forecast(made, steps, store, wishes.rebuild)
+    from guestpipe.substitute.ask import opened
+    from guestpipe.substitute.promise import Promises
+
+    memories, variables = wishes.cache / "substitute", wishes.variables()
+    promises = Promises(store, opened(store, caches, memories, variables, reporter, offline=wishes.offline))
+    found = forecast(made, steps, promises, wishes.rebuild)
+    promises.others.close()
+    offers = {
+        name: Offered(o.source.place.url, o.file_bytes, o.claim.wall_ms / 1000, o.signers)
+        for name, o in promises.offers.items()
+    }
+    offered = {step: offers[obj.base_name] for step, obj in found.known.items() if obj.base_name in offers}
+    return replace(found, offered=offered)
 
 
 def unknown_step(name: str, made: Plan) -> GuestpipeError:

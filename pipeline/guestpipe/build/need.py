@@ -30,6 +30,19 @@ class Records(Known, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """An object that a cache has."""
+
+    place: str
+    """The cache."""
+    file_bytes: int
+    """How much comes over the line."""
+    wall_s: float
+    """How long it took to build there."""
+    signers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """`known` steps have objects; `wanted` ones have to be realized, inputs first. Other steps were not looked at."""
 
@@ -49,12 +62,22 @@ class Forecast:
     perhaps: tuple[str, ...]
     """Steps that will be built if the output of one of `builds` is not what it was."""
     cutoffs: tuple[str, ...]
-    """Steps whose plan key is new, and whose object is here nevertheless."""
+    """Steps whose plan key is new, and whose object is known nevertheless."""
+    known: Mapping[str, Object] = field(default_factory=dict)
+    """Step → object, of those that are known."""
+    offered: Mapping[str, Offered] = field(default_factory=dict)
+    """Those of `known` whose object is not here, and which cache has it."""
+
+    @property
+    def offered_bytes(self) -> int:
+        return sum(one.file_bytes for one in {id(one): one for one in self.offered.values()}.values())
 
     def __str__(self) -> str:
-        if not (self.fetches or self.builds or self.perhaps):
+        if not (self.fetches or self.builds or self.perhaps or self.offered):
             return "everything is up to date"
         said = [f"{len(self.fetches)} to fetch ({self.fetch_bytes / 1e6:.1f} MB)"] if self.fetches else []
+        if self.offered:
+            said.append(f"{len(self.offered)} from caches ({self.offered_bytes / 1e6:.1f} MB)")
         said.append(f"{len(self.builds)} to build")
         if self.perhaps:
             said.append(
@@ -126,6 +149,7 @@ def forecast(plan: Plan, tops: Iterable[str], records: Records, rebuild: Collect
         builds=tuple(seen.builds),
         perhaps=tuple(seen.perhaps),
         cutoffs=tuple(seen.cutoffs),
+        known=seen.objects,
     )
 
 

@@ -64,7 +64,7 @@ def _graph(planned: Planned, args: argparse.Namespace) -> str:
     from guestpipe.plan.draw import draw
 
     part = beneath(planned.plan, ("image",))
-    nodes = nodes_of(part, planned.store, foresee(planned, ("image",), wishes(args)), {})
+    nodes = nodes_of(part, planned.store, foresee(planned, [planned.plan.tops["image"]], wishes(args)), {})
     with reporter() as tells:
         root = tool_roots(["graphviz"], (), planned.store, wishes(args), tells)["graphviz"]
     return draw(to_dot(nodes, planned.facts.name), "svg", root).decode()

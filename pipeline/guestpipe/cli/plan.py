@@ -20,9 +20,11 @@ HELP = "show what realizing a guest would do; build nothing"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    from guestpipe.cli.realize import guest_argument
+    from guestpipe.cli.realize import caching, guest_argument
 
     guest_argument(parser)
+    caching(parser)
+    parser.add_argument("--offline", action="store_true", help="ask caches in folders only")
     parser.add_argument("--run", action="store_true", help="with what booting it needs")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="all of it as JSON")
@@ -35,6 +37,7 @@ def main(args: argparse.Namespace) -> int:
     """Plan and show."""
     from guestpipe import memory
     from guestpipe.cli.places import wishes
+    from guestpipe.cli.realize import reporter
     from guestpipe.flow import foresee, plan
     from guestpipe.plan import picture
     from guestpipe.plan.dot import to_dot
@@ -42,10 +45,11 @@ def main(args: argparse.Namespace) -> int:
     wanted = wishes(args)
     planned = plan(args.guest, wanted)
     tops = ("image", "vmm") if args.run else ("image",)
-    with planned.store:
+    with planned.store, reporter() as tells:
         part = beneath(planned.plan, tops)
         reasons = reasons_of(part, memory.made(planned.guest_path, wanted.environ) or ())
-        nodes = nodes_of(part, planned.store, foresee(planned, tops, wanted), reasons)
+        foreseen = foresee(planned, [planned.plan.tops[top] for top in tops], wanted, tells)
+        nodes = nodes_of(part, planned.store, foreseen, reasons)
         if args.json:
             say(picture.to_json(part, nodes))
         elif args.dot:
@@ -84,6 +88,7 @@ def nodes_of(part: Plan, store: Store, foreseen: Forecast, reasons: Mapping[str,
     from guestpipe.plan.picture import Node
 
     states: dict[str, State] = {
+        **dict.fromkeys(foreseen.offered, "substitute"),
         **dict.fromkeys(foreseen.perhaps, "maybe"),
         **dict.fromkeys(foreseen.builds, "build"),
         **dict.fromkeys(foreseen.fetches, "fetch"),
@@ -91,12 +96,15 @@ def nodes_of(part: Plan, store: Store, foreseen: Forecast, reasons: Mapping[str,
     held = store.by_plan_keys(part.keys.values())
     found = []
     for step in part.steps:
-        obj = held.get(part.keys[step.name])
+        obj = held.get(part.keys[step.name]) or foreseen.known.get(step.name)
+        offered = foreseen.offered.get(step.name)
         found.append(
             Node(
                 step,
-                states.get(step.name, "cached"),
+                states.get(step.name, "cached" if obj else "unneeded"),
                 size_bytes=obj.size_bytes if obj else step.fixed.size_bytes if step.fixed else None,
+                place=offered.place if offered else None,
+                file_bytes=offered.file_bytes if offered else None,
                 last_wall_s=_last_wall_s(step, store),
                 reason=reasons.get(step.name) if step.name in foreseen.builds else None,
             )

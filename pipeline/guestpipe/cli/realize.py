@@ -128,8 +128,8 @@ def _dry_run(args: argparse.Namespace) -> int:
 
     wanted = wishes(args)
     planned = plan(args.guest, wanted)
-    with planned.store:
-        say(str(foresee(planned, ("image",), wanted)))
+    with planned.store, reporter() as tells:
+        say(str(foresee(planned, [planned.plan.tops["image"]], wanted, tells)))
     return 0
 
 

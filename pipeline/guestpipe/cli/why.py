@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import filecmp
 import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,8 @@ from guestpipe.cli.terminal import say
 from guestpipe.errors import DeclarationError
 
 if TYPE_CHECKING:
+    from guestpipe.build.need import Offered
+    from guestpipe.flow import Wishes
     from guestpipe.plan.step import Step, Tree
     from guestpipe.planning import Planned
 
@@ -21,10 +22,12 @@ HELP = "say why a step is there, and why it would be built"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    from guestpipe.cli.realize import guest_argument
+    from guestpipe.cli.realize import caching, guest_argument
 
     parser.add_argument("step", metavar="STEP")
     guest_argument(parser)
+    caching(parser)
+    parser.add_argument("--offline", action="store_true", help="ask caches in folders only")
     parser.add_argument("--folder", action="store_true", help="print the folder of the step's recipe, and nothing else")
 
 
@@ -41,7 +44,7 @@ def main(args: argparse.Namespace) -> int:
         if args.folder:
             say(_folder(planned, steps[args.step]))
             return 0
-        for line in (*_place(planned, steps, args.step), *_reason(planned, steps, args.step, wishes(args).environ)):
+        for line in (*_place(planned, steps, args.step), *_reason(planned, steps, args.step, wishes(args))):
             say(line)
     return 0
 
@@ -80,24 +83,28 @@ def _folder(planned: Planned, step: Step) -> str:
     return folder
 
 
-def _reason(planned: Planned, steps: dict[str, Step], name: str, environ: Mapping[bytes, bytes]) -> list[str]:
+def _reason(planned: Planned, steps: dict[str, Step], name: str, wanted: Wishes) -> list[str]:
     """Return whether it would be built, and the first causes."""
     from guestpipe import memory
-    from guestpipe.build.need import forecast
+    from guestpipe.cli.realize import reporter
+    from guestpipe.flow import foresee
     from guestpipe.plan.explain import causes
 
     found = planned.store.realisation(planned.plan.keys[name])
     if found is not None:
         built = f", built in {found.wall_s:.1f} s" if steps[name].kind == "build" else ""
         return [f"it would not be built: its object is in the store{built}", f"  {found.object.base_name}"]
-    foreseen = forecast(planned.plan, [name], planned.store)
+    with reporter() as tells:
+        foreseen = foresee(planned, [name], wanted, tells)
+    if (offered := foreseen.offered.get(name)) is not None:
+        return _offered(foreseen.known[name].base_name, offered)
     verdict = {
         name in foreseen.fetches: "it would be fetched: it is not in the store",
         name in foreseen.builds: "it would be built",
         name in foreseen.perhaps: "it would be built if what it is made from comes out different",
         name in foreseen.cutoffs: "it would not be built: its inputs are the same bytes as at an earlier build",
     }.get(True, "its object is in the store")
-    before = memory.made(planned.guest_path, environ)
+    before = memory.made(planned.guest_path, wanted.environ)
     if before is None:
         return [f"{verdict}; this guest was not realized before"]
     lines = [f"{verdict}. What changed since this guest was last realized:"]
@@ -105,6 +112,16 @@ def _reason(planned: Planned, steps: dict[str, Step], name: str, environ: Mappin
         lines.append(f"  {cause.step}")
         lines += [f"    {what}" for what in cause.what]
     return lines if len(lines) > 1 else [f"{verdict}; nothing changed, so its object is gone from the store"]
+
+
+def _offered(base_name: str, offered: Offered) -> list[str]:
+    """Return which cache has the step's object."""
+    who = f"signed by {', '.join(offered.signers)}" if offered.signers else "not signed"
+    return [
+        f"it would not be built: {offered.place} has its object, {offered.file_bytes / 1e6:.1f} MB to fetch"
+        f" (built there in {offered.wall_s:.1f} s, {who})",
+        f"  {base_name}",
+    ]
 
 
 def files_changed(old: Tree, new: Tree) -> tuple[str, ...]:

@@ -57,6 +57,7 @@ _COLOURS: Mapping[State, tuple[str, str, str]] = {
     "fetch": ("#d6e8ff", "#2368b8", "rounded,filled"),
     "substitute": ("#e9e0fb", "#6b46c1", "rounded,filled"),
     "cached": ("#dcf3e4", "#2f8f5b", "rounded,filled"),
+    "unneeded": ("#f5f7fa", "#9aa5b1", "rounded,filled,dotted"),
 }
 """Fill, border and style of each state; they stay apart for those who do not tell red from green."""
 

@@ -9,14 +9,15 @@ from typing import Literal
 
 from guestpipe.plan.step import Plan, Step
 
-State = Literal["cached", "substitute", "fetch", "build", "maybe"]
+State = Literal["cached", "substitute", "fetch", "build", "maybe", "unneeded"]
 """What will happen with a step.
 
 `cached`: nothing, its object is in the store. `substitute`: a substituter has it. `fetch`: its bytes are fetched.
-`build`: it is built. `maybe`: it is built if one of its inputs comes out different.
+`build`: it is built. `maybe`: it is built if one of its inputs comes out different. `unneeded`: nothing, as what is
+made of it is there.
 """
 
-STATES: tuple[State, ...] = ("build", "maybe", "fetch", "substitute", "cached")
+STATES: tuple[State, ...] = ("build", "maybe", "fetch", "substitute", "cached", "unneeded")
 """In the order in which they matter to the one who looks."""
 
 WORDS: Mapping[State, str] = {
@@ -25,6 +26,7 @@ WORDS: Mapping[State, str] = {
     "fetch": "fetch",
     "substitute": "from a substituter",
     "cached": "in the store",
+    "unneeded": "not needed",
 }
 
 FORMAT = 1
@@ -42,24 +44,30 @@ class Node:
     """How long it took the last time."""
     reason: str | None = None
     """Why it is built."""
+    place: str | None = None
+    """The substituter that has it."""
+    file_bytes: int | None = None
+    """How much comes from there over the line."""
 
 
 def summary(nodes: Sequence[Node]) -> str:
     """Return what will happen in one line: «2 to build, up to 5 if their inputs change; 31 to fetch (62 MB)»."""
     by_state = {state: [node for node in nodes if node.state == state] for state in STATES}
-    if not any(by_state[state] for state in STATES if state != "cached"):
-        return f"nothing to do: {count_in_words(len(by_state['cached']), 'step')} in the store"
+    if not any(by_state[state] for state in STATES if state not in _IDLE):
+        rest = f"; {len(by_state['unneeded'])} not needed" if by_state["unneeded"] else ""
+        return f"nothing to do: {count_in_words(len(by_state['cached']), 'step')} in the store{rest}"
     build, maybe = len(by_state["build"]), len(by_state["maybe"])
     said = [f"{build} to build" + (f", up to {build + maybe} if their outputs change" if maybe else "")]
-    for state in ("fetch", "substitute", "cached"):
+    for state in ("fetch", "substitute", *_IDLE):
         found = by_state[state]
-        size = sum_in_words(found) if state != "cached" else ""
+        size = sum_in_words(found) if state not in _IDLE else ""
         if found:
             said.append(f"{len(found)} {_SUMMED[state]}" + (f" ({size})" if size else ""))
     return "; ".join(said if build or maybe else said[1:])
 
 
-_SUMMED = {"fetch": "to fetch", "substitute": "from a substituter", "cached": "in the store"}
+_IDLE: tuple[State, ...] = ("cached", "unneeded")
+_SUMMED = {"fetch": "to fetch", "substitute": "from a substituter", "cached": "in the store", "unneeded": "not needed"}
 
 
 def to_json(plan: Plan, nodes: Sequence[Node]) -> str:
@@ -77,6 +85,8 @@ def to_json(plan: Plan, nodes: Sequence[Node]) -> str:
             "size_bytes": node.size_bytes,
             "last_wall_s": node.last_wall_s,
             "reason": node.reason,
+            "substituter": node.place,
+            "file_bytes": node.file_bytes,
         }
         for node in nodes
     ]
@@ -127,7 +137,7 @@ def count_in_words(number: int, noun: str) -> str:
 
 
 def sum_in_words(nodes: Iterable[Node]) -> str:
-    total = sum(node.size_bytes or 0 for node in nodes)
+    total = sum(node.size_bytes or 0 if node.file_bytes is None else node.file_bytes for node in nodes)
     return bytes_in_words(total) if total else ""
 
 
@@ -181,7 +191,8 @@ def _tree(root: str, known: Mapping[str, Node], shown: set[str]) -> Iterator[Row
 def _row(name: str, node: Node) -> Row:
     size = bytes_in_words(node.size_bytes) if node.size_bytes is not None else ""
     last = f"{seconds_in_words(node.last_wall_s)} last time" if node.last_wall_s is not None else ""
-    return (name, node.state, size, last, node.reason or "")
+    coming = f"{bytes_in_words(node.file_bytes or 0)} from {node.place}" if node.place else ""
+    return (name, node.state, size, last, coming or node.reason or "")
 
 
 def _packages_row(lead: str, packages: Sequence[Node]) -> Row:

@@ -47,6 +47,15 @@ class Offer:
     claim: Claim
     info: NarInfo | None
 
+    @property
+    def file_bytes(self) -> int:
+        """How much would come over the line."""
+        return (self.info.file_bytes or self.info.nar_bytes) if self.info else 0
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        return tuple(sorted({signature.partition(":")[0] for signature in self.claim.signatures}))
+
 
 @dataclass(slots=True)
 class Substitutes:
@@ -77,7 +86,7 @@ class Substitutes:
         found = self.store.by_plan_keys(wanted)
         todo = [key for key in wanted if key not in found]
         while todo:
-            offers = self._offers(todo)
+            offers = self.offers(todo)
             brought = self._bring(offers)
             for offer in brought:
                 found[offer.key] = offer.claim.object
@@ -90,10 +99,14 @@ class Substitutes:
 
     def by_action_key(self, key: Digest) -> Claim | None:
         """Return what a cache says that an action key gave; the object is in the store then. For threads."""
-        while (offer := self._find(key, claims.action_path(key))) is not None:
+        while (offer := self.offer_of_action(key)) is not None:
             if self._pull(offer, lambda _: None):
                 return offer.claim
         return None
+
+    def offer_of_action(self, key: Digest) -> Offer | None:
+        """Return what a cache has for an action key; nothing is brought."""
+        return self._find(key, claims.action_path(key))
 
     def take(self, plan_key: Digest, action_key: Digest, claim: Claim) -> Object:
         """Record what `by_action_key` found for a step, and return it."""
@@ -114,7 +127,8 @@ class Substitutes:
         for source in self.sources:
             source.misses.save()
 
-    def _offers(self, keys: Sequence[Digest]) -> list[Offer]:
+    def offers(self, keys: Sequence[Digest]) -> list[Offer]:
+        """Return what caches have for plan keys; nothing is brought."""
         offers: list[Offer] = []
 
         def done(did: Did[Digest, Offer | None]) -> None:
