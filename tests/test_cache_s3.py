@@ -154,6 +154,44 @@ def test_without_obstore_the_error_says_what_to_install(monkeypatch: pytest.Monk
     assert "guestpipe[s3]" in caught.value.hint
 
 
+def profile(monkeypatch: pytest.MonkeyPatch, folder: Path, secret: str) -> None:
+    """Write a profile `lab` as people have it, and nothing else that tells keys."""
+    for name in KEYS:
+        monkeypatch.delenv(name)
+    file = folder / "credentials"
+    file.write_text(f"[lab]\naws_access_key_id = {KEYS['AWS_ACCESS_KEY_ID']}\naws_secret_access_key = {secret}\n")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(file))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(folder / "config"))
+
+
+@pytest.mark.parametrize("by", ["address", "environment"])
+def test_keys_come_from_a_profile_too(s3: S3, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str) -> None:
+    profile(monkeypatch, tmp_path, KEYS["AWS_SECRET_ACCESS_KEY"])
+    address = s3.address("one", f"profile-{by}") + ("&profile=lab" if by == "address" else "")
+    place = Bucket.at(address, {"AWS_PROFILE": "lab"} if by == "environment" else {})
+    with Store.open(tmp_path / "a") as a:
+        one = made(a)
+        pushed(a, place, one)
+    assert look_up(bucket(s3, "one", f"profile-{by}"), one.object.base_name) is not None
+
+
+def test_a_profile_that_is_none_or_has_a_wrong_key_is_refused(
+    s3: S3, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile(monkeypatch, tmp_path, "wrong")
+    with pytest.raises(UsageError, match="profile `other` has no keys"):
+        Bucket.at(s3.address("one") + "&profile=other", {})
+    with Store.open(tmp_path / "a") as a, pytest.raises(UnreachableError):
+        pushed(a, Bucket.at(s3.address("one") + "&profile=lab", {}), made(a))
+
+
+def test_without_boto3_a_profile_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "boto3", None)
+    with pytest.raises(HostError, match="needs the Python package `boto3`") as caught:
+        open_place("s3://bucket?profile=lab", {})
+    assert "guestpipe[aws]" in (caught.value.hint or "")
+
+
 def test_the_command_pushes_to_a_bucket_and_pulls_from_it(s3: S3, guestpipe: Guestpipe, tmp_path: Path) -> None:
     with Store.open(tmp_path / "a") as a:
         obj = build(a, 1, TREE)

@@ -50,6 +50,7 @@ DOORS = {
     "zstandard": {"substitute/pack"},
     "urllib3": {"substitute/web"},
     "obstore": {"substitute/bucket"},
+    "boto3": {"substitute/bucket"},
 }
 """A library, and the only modules that know it."""
 

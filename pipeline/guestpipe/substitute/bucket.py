@@ -18,9 +18,10 @@ from guestpipe.errors import HostError, LyingCacheError, UsageError
 from guestpipe.substitute.place import Stream, UnreachableError
 
 if TYPE_CHECKING:
+    from obstore.auth.boto3 import Boto3CredentialProvider
     from obstore.store import S3Store
 
-_OPTIONS = {"endpoint", "region", "scheme"}
+_OPTIONS = {"endpoint", "profile", "region", "scheme"}
 _CREDENTIALS = (
     "AWS_ACCESS_KEY_ID",
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
@@ -53,7 +54,7 @@ class Bucket:
                 f"`{address}` has an option that is not known: `{unknown[0]}`"
                 if parts.netloc
                 else f"`{address}` names no bucket",
-                hint="s3://BUCKET/PREFIX?endpoint=HOST&region=REGION&scheme=http",
+                hint="s3://BUCKET/PREFIX?endpoint=HOST&region=REGION&scheme=http&profile=NAME",
             )
         return cls(address, _store(parts.netloc, parts.path.strip("/"), options, environ))
 
@@ -133,7 +134,7 @@ class Bucket:
             "the object store does not do as asked",
             where=f"{self.url}: {path}",
             detail=tuple(str(error).splitlines()[:3]),
-            hint="keys come by AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+            hint="keys come by AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE",
         )
 
 
@@ -164,6 +165,39 @@ class _Body:
         return bytes(chunk)
 
 
+def _credentials(profile: str, environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the store needs to sign: a profile that the address names, the environment's keys, its profile."""
+    if not profile and not any(environ.get(name) for name in _CREDENTIALS):
+        profile = environ.get("AWS_PROFILE", "")
+        if not profile:
+            return {"skip_signature": True}
+    if profile:
+        return {"credential_provider": _of_profile(profile)}
+    return {option: environ[name] for name, option in _KEYS.items() if environ.get(name)}
+
+
+def _of_profile(profile: str) -> Boto3CredentialProvider:
+    """Return the keys of a profile, as Amazon's own library finds them: files, SSO, roles, commands."""
+    try:
+        import boto3
+        from botocore.exceptions import BotoCoreError
+        from obstore.auth.boto3 import Boto3CredentialProvider
+    except ImportError as error:
+        raise HostError(
+            f"the profile `{profile}` needs the Python package `boto3`, which is not here",
+            hint="install it beside guestpipe: `pip install guestpipe[aws]`; or set AWS_ACCESS_KEY_ID and"
+            " AWS_SECRET_ACCESS_KEY",
+        ) from error
+    try:
+        return Boto3CredentialProvider(boto3.Session(profile_name=profile))
+    except (BotoCoreError, ValueError) as error:
+        raise UsageError(
+            f"the profile `{profile}` has no keys for S3",
+            detail=(str(error),),
+            hint="`aws configure --profile NAME` writes one to ~/.aws/credentials",
+        ) from error
+
+
 def _store(bucket: str, prefix: str, options: Mapping[str, str], environ: Mapping[str, str]) -> S3Store:
     try:
         from obstore.store import S3Store
@@ -176,9 +210,7 @@ def _store(bucket: str, prefix: str, options: Mapping[str, str], environ: Mappin
     more: dict[str, Any] = {"region": options.get("region") or environ.get("AWS_REGION") or "us-east-1"}
     if endpoint := options.get("endpoint"):
         more["endpoint"] = endpoint if "://" in endpoint else f"{scheme}://{endpoint}"
-    if not any(environ.get(name) for name in _CREDENTIALS):
-        more["skip_signature"] = True
-    more.update({option: environ[name] for name, option in _KEYS.items() if environ.get(name)})
+    more |= _credentials(options.get("profile", ""), environ)
     return S3Store(
         bucket,
         prefix=prefix or None,
