@@ -113,9 +113,10 @@ def test_a_main_in_c_that_calls_hs_init_has_them_too(guestpipe: Guestpipe, tmp_p
 @pytest.mark.parametrize(
     ("rtsopts", "arguments", "status", "said"),
     [
-        ("some", ["+RTS", "-A2m", "-RTS", "x"], 1, "Most RTS options are disabled"),
+        ("some", ["+RTS", "-A2m", "-RTS"], 1, 'Most RTS options are disabled. Say `rtsopts = "all"` under [runtime]'),
+        ("all", ["+RTS", "-N2", "-RTS"], 1, "the flag -N2 requires `threaded = true` under [runtime] in guest.toml"),
         ("all", ["+RTS", "-A2m", "-RTS", "x"], 0, '["x"]'),
-        ("none", ["+RTS", "-?", "-RTS", "x"], 1, "RTS options are disabled"),
+        ("none", ["+RTS", "-?", "-RTS", "x"], 1, 'RTS options are disabled. Say `rtsopts = "all"` under'),
         ("ignore", ["+RTS", "-A2m", "-RTS", "x"], 0, '["+RTS","-A2m","-RTS","x"]'),
     ],
 )
