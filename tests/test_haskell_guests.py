@@ -17,7 +17,9 @@ def ran(guestpipe: Guestpipe, folder: Path, body: str, stdin: str = "", **progra
     return guestpipe("run", made(folder, {"Main.hs": body}, language="haskell", **program), stdin=stdin)
 
 
-@pytest.mark.parametrize("guest", ["guests/fibonacci-haskell", "guests/hello-haskell"])
+@pytest.mark.parametrize(
+    "guest", ["guests/fibonacci-haskell", "guests/hello-haskell", "tests/guests/libraries-haskell"]
+)
 def test_a_guest_does_what_it_declares_to_expect(guest: str, guestpipe: Guestpipe, tmp_path: Path) -> None:
     tested = guestpipe("test", copied(guest, tmp_path))
     assert tested.returncode == 0, tested.stdout + tested.stderr
