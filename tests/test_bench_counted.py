@@ -184,7 +184,7 @@ def test_the_first_match_on_the_console_is_the_figure() -> None:
 
 def test_counts_of_several_processors_are_added() -> None:
     marks = (("kernel_entry_pvh", (10, 0)), ("main", (1010, 500)), ("end", (2000, 900)))
-    result = Counted(bench="b", cpus=2, object="o", marks=marks, virtual_ns=5, figures={"a": "7"})
+    result = Counted(bench="b", cpus=2, plan_key="k", object="o", marks=marks, virtual_ns=5, figures={"a": "7"})
     assert (result.boot, result.program) == (1500, 1390)
     assert result.between("nowhere", "end") is None
     assert table([result])[1].split() == ["b", "2", "1", "500", "1", "390", "5", "7", "o"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from guestpipe import flow
 from guestpipe.bench.result import Counted, counted
@@ -29,8 +28,10 @@ def count(guest: Guest, names: Sequence[str], planned: Planned, wishes: Wishes, 
     objects = [outcome.objects[step.name] for step in steps]
     store.root(f"bench {guest.name}", [obj.base_name for obj in objects])
     store.flush()
-    places = [store.object_path(obj) for obj in objects]
-    return [_read(case, place) for case, place in zip(wanted, places, strict=True)]
+    return [
+        counted(case.name, case.cpus, plan.keys[step.name], store.object_path(obj), case.bench.read)
+        for case, step, obj in zip(wanted, steps, objects, strict=True)
+    ]
 
 
 def count_again(
@@ -47,10 +48,6 @@ def planned_cases(guest: Guest, wanted: Sequence[Case], planned: Planned) -> tup
     image = planned.plan.tops["image"]
     steps = [counted_step(case, pattern, image, planned.facts, guest.expect.status) for case in wanted]
     return steps, with_steps(planned.plan, steps)
-
-
-def _read(case: Case, place: Path) -> Counted:
-    return counted(case.name, case.cpus, place, case.bench.read)
 
 
 def _starved(error: BuildLimitError, wanted: Sequence[Case]) -> BuildLimitError:

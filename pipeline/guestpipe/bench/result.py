@@ -18,6 +18,8 @@ class Counted:
 
     bench: str
     cpus: int
+    plan_key: str
+    """Of the step: what the result is the result of."""
     object: str
     """Base name of the step's object: the hash of the result."""
     marks: tuple[tuple[str, tuple[int, ...]], ...]
@@ -44,12 +46,13 @@ class Counted:
         return self.between(MAIN, END)
 
 
-def counted(bench: str, cpus: int, place: Path, patterns: Mapping[str, str]) -> Counted:
+def counted(bench: str, cpus: int, plan_key: str, place: Path, patterns: Mapping[str, str]) -> Counted:
     """Return the result whose object is at `place`; raises ExpectationError if a figure is not on the console."""
     console = (place / "console").read_bytes().decode(errors="replace")
     return Counted(
         bench=bench,
         cpus=cpus,
+        plan_key=plan_key,
         object=place.name,
         marks=_marks((place / "counts").read_text(encoding="utf-8"), place),
         virtual_ns=_whole(place / "virtual-ns"),

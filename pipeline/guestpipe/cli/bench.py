@@ -25,6 +25,8 @@ COMPARE = "compare"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
+    from guestpipe.cli.realize import caching
+
     parser.add_argument(
         "words", nargs="*", metavar="[GUEST] [BENCHMARK…] | compare A B…", help="default: all of guest.toml"
     )
@@ -40,6 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--jobs", "-j", type=int, metavar="N", help="counted runs at a time (default: number of cores)")
     how.add_argument("--keep-going", "-k", action="store_true", help="after a failure, run the others")
     how.add_argument("--offline", action="store_true", help="fetch nothing; say what is missing")
+    caching(parser)
     output = parser.add_argument_group("output")
     output.add_argument("--output", metavar="FILE", help="write the results to FILE, for `compare`")
     output.add_argument("--plot", metavar="FILE", help="draw the results into FILE, `.svg` or `.png`")
@@ -213,6 +216,7 @@ def told(result: Counted) -> dict[str, Any]:
     return {
         "benchmark": result.bench,
         "cpus": result.cpus,
+        "plan_key": result.plan_key,
         "result": result.object,
         "to_main": result.boot,
         "program": result.program,
