@@ -134,6 +134,21 @@ def test_what_was_shared_is_built_again_from_source_and_compared(
     assert Path(done.stdout.strip()).name == tiny.image
 
 
+def test_one_step_of_a_haskell_guest_is_built_again_and_compared(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    path = copied("guests/hello-haskell", tmp_path)
+    done = guestpipe("share", path, "--to", tmp_path / "cache", "--unsigned", "--compression", "none")
+    assert done.returncode == 0, done.stderr
+    word = done.stdout.splitlines()[0]
+    again = guestpipe("realize", "--from", word, "--rebuild", "program-haskell", "--substituter", tmp_path / "cache")
+    assert again.returncode == 0, again.stderr
+    assert "1 step built from source, every byte as shared" in again.stderr
+    assert "building program-haskell" in again.stderr
+    assert Path(again.stdout.strip()).name == (path.parent / "result").readlink().name
+    wrong = guestpipe("realize", "--from", word, "--rebuild", "program-haskel")
+    assert wrong.returncode == 65
+    assert "did you mean `program-haskell`?" in wrong.stderr
+
+
 def altered(tiny: Shared, folder: Path, step: str) -> tuple[str, Path]:
     """Publish a share that says of `step` that it gave something else; return its hash and the cache."""
     cache = folder / "altered"

@@ -51,7 +51,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     realizing(parser)
     parser.add_argument("--dry-run", "-n", action="store_true", help="say what would be done")
     parser.add_argument(
-        "--from", dest="origin", metavar="HASH", help="build from source what somebody shared, and compare every step"
+        "--from",
+        dest="origin",
+        metavar="HASH",
+        help="build from source what somebody shared, and compare every step; with --rebuild STEP, this one",
     )
 
 
@@ -112,13 +115,13 @@ def _again(args: argparse.Namespace) -> int:
 
     if not is_hash(args.origin):
         raise UsageError(f"`{args.origin}` is not a hash of a share", hint="`guestpipe share` prints one")
-    if args.dry_run or args.rebuild:
-        raise UsageError("`--from` builds every step again: it goes neither with `--dry-run` nor with `--rebuild`")
+    if args.dry_run:
+        raise UsageError("`--from` builds: it does not go with `--dry-run`", hint="`guestpipe fetch HASH` only fetches")
     with Store.open(store_folder(args.store, args.guest)) as store, reporter(events=args.json) as tells:
         fetched, steps = again(args.origin, store, wishes(args), tells)
     if not args.json:
         say(str(fetched.image))
-        note(f"`{fetched.share.facts.name}`: {steps} steps built from source, every byte as shared")
+        note(f"`{fetched.share.facts.name}`: {steps} step{'s' * (steps != 1)} built from source, every byte as shared")
     return 0
 
 

@@ -65,8 +65,9 @@ def fetch(word: str, store: Store, wishes: Wishes, tells: Reporter, *, everythin
 def again(word: str, store: Store, wishes: Wishes, tells: Reporter) -> tuple[Fetched, int]:
     """Build what a share names from source, and compare; return the share and how many steps were built.
 
-    Its counted benchmarks are steps, too. Raises NotReproducibleError if one gave other bytes. The sandbox is this
-    machine's own: of a share, only what runs inside it is used.
+    With `wishes.rebuild` only these steps; the others are then what the store and trusted caches have. Its counted
+    benchmarks are steps, too. Raises NotReproducibleError if one gave other bytes. The sandbox is this machine's own:
+    of a share, only what runs inside it is used.
     """
     fetched = fetch(word, store, wishes, tells)
     plan = fetched.share.plan
@@ -74,6 +75,10 @@ def again(word: str, store: Store, wishes: Wishes, tells: Reporter) -> tuple[Fet
     tops = _tops(fetched.share)
     names = {name for top in tops for name in _beneath(fetched.share, top)}
     builds = tuple(step.name for step in plan.steps if step.kind == "build" and step.name in names)
+    for step in wishes.rebuild:
+        if step not in builds:
+            raise flow.unknown_step(step, plan)
+    builds = wishes.rebuild or builds
     root = flow.tool_roots([SANDBOX], (), store, wishes, tells)[SANDBOX]
     program = loaded(str(root), "usr/bin/bwrap")
     with suppress(NotReproducibleError):
