@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,6 +35,20 @@ class Heard:
 
     def tell(self, event: Event) -> None:
         self.events.append(event)
+
+
+def nix(home: Path, *argv: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run real Nix, with its state and its own store at `/nix/store` beneath `home`."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "NIX_CONF_DIR": str(home),
+        "NIX_STORE_DIR": "/nix/store",
+        "NIX_STATE_DIR": str(home / "state"),
+        "NIX_LOG_DIR": str(home / "log"),
+        "NIX_CONFIG": "build-users-group =\nexperimental-features = nix-command\n",
+    }
+    return subprocess.run(["nix", *map(str, argv)], env=environment, capture_output=True, text=True, check=False)
 
 
 def folder(path: Path) -> Folder:

@@ -6,11 +6,13 @@ import json
 import os
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from cache_worlds import LAB, OTHER, TREE, Heard, folder, made, pushed
+from cache_worlds import nix as real_nix
 from guestpipe.errors import LyingCacheError, StoreError
 from guestpipe.report import ObjectTransferred, TransferProgress, TransferStarted
 from guestpipe.store.store import Store
@@ -29,21 +31,7 @@ Nix = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture
 def nix(tmp_path: Path) -> Nix:
     """Real Nix, with its own store at `/nix/store` beneath the test's folder."""
-    (tmp_path / "nix").mkdir()
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path / "nix"),
-        "NIX_CONF_DIR": str(tmp_path / "nix"),
-        "NIX_STORE_DIR": "/nix/store",
-        "NIX_STATE_DIR": str(tmp_path / "nix/state"),
-        "NIX_LOG_DIR": str(tmp_path / "nix/log"),
-    }
-    (tmp_path / "nix/nix.conf").write_text("build-users-group =\nexperimental-features = nix-command\n")
-
-    def run(*argv: str | Path) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(["nix", *map(str, argv)], env=environment, capture_output=True, text=True, check=False)
-
-    return run
+    return partial(real_nix, tmp_path / "nix")
 
 
 @pytest.mark.parametrize("compression", ["zstd", "xz", "none"])

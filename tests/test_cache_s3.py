@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from cache_worlds import LAB, OTHER, TREE, made, pushed
+from cache_worlds import LAB, OTHER, TREE, made, nix, pushed
 from conftest import Guestpipe
 from guestpipe.errors import HostError, UsageError
 from guestpipe.store.store import Store
@@ -103,15 +102,7 @@ def test_real_nix_reads_a_bucket_that_is_open_to_all(s3: S3, tmp_path: Path) -> 
         one = made(a)
         pushed(a, bucket(s3, "open"), one)
     path = f"/nix/store/{one.object.base_name}"
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path),
-        "NIX_STORE_DIR": "/nix/store",
-        "NIX_STATE_DIR": str(tmp_path / "state"),
-        "NIX_CONFIG": "build-users-group =\nexperimental-features = nix-command\n",
-    }
-    argv = ["nix", "copy", "--from", s3.plain("open"), "--to", str(tmp_path / "root"), path]
-    done = subprocess.run(argv, env=environment, capture_output=True, text=True, check=False)
+    done = nix(tmp_path, "copy", "--from", s3.plain("open"), "--to", tmp_path / "root", path)
     assert done.returncode == 0, done.stderr
     assert tree_at(Path(f"{tmp_path}/root{path}")) == TREE
 

@@ -15,6 +15,7 @@ import pytest
 
 import pinned
 from cache_server import serving
+from cache_worlds import nix
 from conftest import CHECKOUT, FRONT, Guestpipe
 from guestpipe.digest import sha256_hex
 from guestpipe.errors import LyingCacheError
@@ -149,6 +150,13 @@ def test_one_step_of_a_haskell_guest_is_built_again_and_compared(guestpipe: Gues
     assert "did you mean `program-haskell`?" in wrong.stderr
 
 
+def contents(store: Store, word: str) -> tuple[Object, dict[str, bytes]]:
+    """Return the share `word` of a store, and its files."""
+    found = store.by_base_name(word)
+    assert found is not None
+    return found, {path.name: path.read_bytes() for path in store.object_path(found).iterdir()}
+
+
 def altered(tiny: Shared, folder: Path, step: str) -> tuple[str, Path]:
     """Publish a share that says of `step` that it gave something else; return its hash and the cache."""
     cache = folder / "altered"
@@ -157,10 +165,8 @@ def altered(tiny: Shared, folder: Path, step: str) -> tuple[str, Path]:
     with Store.open(folder / "forge") as store:
         pull = [*FRONT, "cache", "pull", str(cache), tiny.hash, "--store", str(folder / "forge")]
         subprocess.run(pull, env=environment, check=True, capture_output=True)
-        found = store.by_base_name(tiny.hash)
-        assert found is not None
+        _, tree = contents(store, tiny.hash)
         other = seal(store, {"else": b"other bytes"}, step)
-        tree = {path.name: path.read_bytes() for path in store.object_path(found).iterdir()}
         content = json.loads(tree["share.json"])
         content["made"][step]["object"] = {"name": step, "nar_sha256": other.digest, "nar_bytes": other.size_bytes}
         tree["share.json"] = json.dumps(content).encode()
@@ -303,9 +309,7 @@ def test_a_cache_that_lies_about_the_statement_is_named_and_the_image_is_there(
 def test_a_statement_on_another_image_or_plan_is_refused(tiny: Shared, empty: Guestpipe, tmp_path: Path) -> None:
     empty("fetch", tiny.hash, "--substituter", tiny.cache)
     with Store.open(tmp_path / "store") as store:
-        found = store.by_base_name(tiny.hash)
-        assert found is not None
-        tree = {path.name: path.read_bytes() for path in store.object_path(found).iterdir()}
+        _, tree = contents(store, tiny.hash)
         told = json.loads(tree["provenance.json"])
         told["subject"][0]["digest"]["sha256"] = "0" * 64
         other = seal(store, {**tree, "provenance.json": json.dumps(told).encode()}, "image.share")
@@ -358,19 +362,7 @@ def test_one_file_does_the_same_without_a_server(
     # It is a cache of Nix when it is unpacked.
     (tmp_path / "unpacked").mkdir()
     subprocess.run(["tar", "-xf", file, "-C", tmp_path / "unpacked"], check=True)
-    info = subprocess.run(
-        ["nix", "path-info", "--store", f"file://{tmp_path}/unpacked", f"/nix/store/{tiny.image}"],
-        env={
-            "PATH": os.environ["PATH"],
-            "HOME": str(tmp_path),
-            "NIX_STORE_DIR": "/nix/store",
-            "NIX_STATE_DIR": str(tmp_path / "state"),
-            "NIX_CONFIG": "experimental-features = nix-command",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    info = nix(tmp_path, "path-info", "--store", f"file://{tmp_path}/unpacked", f"/nix/store/{tiny.image}")
     assert info.stdout.strip() == f"/nix/store/{tiny.image}", info.stderr
 
 
@@ -413,9 +405,7 @@ def test_a_file_that_is_damaged_is_refused_and_leaves_nothing(
 def test_a_share_is_read_strictly(tmp_path: Path, tiny: Shared, empty: Guestpipe) -> None:
     empty("fetch", tiny.hash, "--substituter", tiny.cache)
     with Store.open(tmp_path / "store") as store:
-        found = store.by_base_name(tiny.hash)
-        assert found is not None
-        tree = {path.name: path.read_bytes() for path in store.object_path(found).iterdir()}
+        found, tree = contents(store, tiny.hash)
         good = json.loads(tree["share.json"])
         assert shares.read(store, found).image.base_name == tiny.image
 

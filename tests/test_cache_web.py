@@ -6,14 +6,13 @@ import base64
 import gzip
 import os
 import socket
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cache_server import Handler, Server, serving
-from cache_worlds import TREE, made, pushed
+from cache_worlds import TREE, made, nix, pushed
 from guestpipe.errors import LyingCacheError, UsageError
 from guestpipe.store.store import Store
 from guestpipe.substitute import web
@@ -57,18 +56,11 @@ def test_real_nix_copies_to_and_from_the_same_server(server: Server, tmp_path: P
         one = made(a)
         pushed(a, place, one)
     path = f"/nix/store/{one.object.base_name}"
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path),
-        "NIX_STORE_DIR": "/nix/store",
-        "NIX_STATE_DIR": str(tmp_path / "state"),
-        "NIX_CONFIG": "build-users-group =\nexperimental-features = nix-command\n",
-    }
     for argv in (
         ("copy", "--from", server.url, "--to", str(tmp_path / "root"), path),
         ("copy", "--from", str(tmp_path / "root"), "--to", f"{server.url}/by-nix", path),
     ):
-        done = subprocess.run(["nix", *argv], env=environment, capture_output=True, text=True, check=False)
+        done = nix(tmp_path, *argv)
         assert done.returncode == 0, done.stderr
     theirs = Web.at(f"{server.url}/by-nix")
     with Store.open(tmp_path / "b") as b:
