@@ -48,15 +48,18 @@ def compile_haskell(
     `packages` is the tool root of Debian's own Haskell packages, if the program needs any.
     """
     more = ("--ro-bind", str(packages), "/haskell") if packages else ()
-    return _compiled(tools, source, folder, GHC, [*options, "/source/Main.hs"], more)
+    return compiled(tools, source, folder, GHC, [*options, "/source/Main.hs"], more)
 
 
 def compile_c(tools: Path, source: Path, folder: Path, files: Sequence[str], options: Sequence[str] = ()) -> Path:
     """Return C `files` of `source`, compiled for Linux and static; works in `folder`."""
-    return _compiled(tools, source, folder, CC, [*options, *(f"/source/{name}" for name in files)], ())
+    return compiled(tools, source, folder, CC, [*options, *(f"/source/{name}" for name in files)])
 
 
-def _compiled(tools: Path, source: Path, folder: Path, script: str, words: Sequence[str], more: Sequence[str]) -> Path:
+def compiled(
+    tools: Path, source: Path, folder: Path, script: str, words: Sequence[str], more: Sequence[str] = ()
+) -> Path:
+    """Return `program`, which `script` makes of `/source` by the pinned tools in the sandbox; works in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     view = [word for name in ("usr", "etc", "var") for word in ("--ro-bind", str(tools / name), f"/{name}")]
     links = [word for name in ("bin", "lib", "lib64") for word in ("--symlink", f"usr/{name}", f"/{name}")]

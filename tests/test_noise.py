@@ -29,3 +29,13 @@ def test_instructions_are_taken_from_a_computation_by_ticks_alone(
         ticks = int(span[1]) // 10_000_000
         assert interrupted in {ticks, ticks + 1}
         assert counts > 100 * ticks
+
+
+@pytest.mark.parametrize("processors", [2, 4])
+def test_no_processor_of_kitten_is_interrupted(processors: int, guestpipe: Guestpipe, tmp_path: Path) -> None:
+    guest = copied("guests/noise", tmp_path)
+    ran = guestpipe("run", guest, "--icount", "0", "--cpus", str(processors), "--", "200000")
+    assert ran.returncode == 0, ran.stderr
+    assert re.findall(r"thread (\d+): interrupted (\d+) times, for (\d+) counts", ran.stdout) == [
+        (str(thread), "0", "0") for thread in range(processors)
+    ]
