@@ -105,15 +105,19 @@ def command(
     cpus: int = 1,
     memory_bytes: int = 256 << 20,
     icount: bool = False,
+    is_clock_fine: bool = False,
 ) -> list[str]:
     """Return the argv that boots the root `root` with arguments for its program.
 
-    One processor is a microvm, as a guest of ours is; that has no table of processors unless Linux gives up its timer,
-    so several are a q35. Under `icount`, Linux does not get past starting a second one.
+    One processor is a microvm, as a guest of ours is, unless the program needs a clock finer than the tick of 4 ms.
+    That has no table of processors unless Linux gives up its timer, so several are a q35 as well. Under `icount`, the
+    clock is fine, and Linux does not get past starting a second processor.
     """
     if icount and cpus > 1:
         raise ValueError("Linux does not start a second processor while instructions are counted")
-    machine = "microvm,acpi=off,pit=on,pic=on,rtc=on,auto-kernel-cmdline=off" if cpus == 1 else "q35"
+    machine = "microvm,acpi=off,pit=on,pic=on,rtc=on,auto-kernel-cmdline=off"
+    if cpus > 1 or (is_clock_fine and not icount):
+        machine = "q35"
     # A counted machine's time stamp counter goes at 1 GHz; otherwise Linux finds none that it trusts, and its clock is
     # the tick of 4 ms.
     clock = ["tsc_early_khz=1000000", "tsc=reliable", "clocksource=tsc"] if icount else []

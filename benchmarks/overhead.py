@@ -91,7 +91,14 @@ def systems(folder: Path, args: argparse.Namespace, wishes: Wishes) -> tuple[lis
 
     def linux(cpus: int) -> Callable[[Sequence[str], bool], list[str]]:
         return lambda words, counted: linux_guest.command(
-            (*vmm, *NAMED), kernel, folder / "root", words, cpus=cpus, memory_bytes=MEMORY_BYTES, icount=counted
+            (*vmm, *NAMED),
+            kernel,
+            folder / "root",
+            words,
+            cpus=cpus,
+            memory_bytes=MEMORY_BYTES,
+            icount=counted,
+            is_clock_fine=True,
         )
 
     def ours(name: str, cpus: int) -> Callable[[Sequence[str], bool], list[str]]:
