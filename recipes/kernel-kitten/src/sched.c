@@ -41,9 +41,14 @@ static void enqueue(struct cpu *cpu, struct task *task, void (*add)(struct task_
     __atomic_fetch_and(&idle, ~bit(cpu), __ATOMIC_RELAXED);
 }
 
+/* A processor that idles still, and whose task another one took, idles on: the next task is for it. */
 static void dequeue(struct task *task) {
-    cpu_numbered(task->cpu)->ready_count--;
+    struct cpu *cpu = cpu_numbered(task->cpu);
+
+    cpu->ready_count--;
     queue_remove(task);
+    if (cpu->ready_count == 0 && cpu->current == &cpu->idle)
+        __atomic_fetch_or(&idle, bit(cpu), __ATOMIC_RELAXED);
 }
 
 /* Where it ran last, if that idles or nobody does; else one that idles, else the one with the shortest queue. */
