@@ -52,6 +52,11 @@ void futex_count_ended(const struct task *task) {
     arch_panic("thread %u ended, and every other waits without end for another", task->number);
 }
 
+void futex_check_able(void) {
+    if (able == 0 && !hook_is_set())
+        arch_panic("deadlock: the timer's hook is over, and every thread waits without end for another");
+}
+
 static int wait(const uint32_t *word, uint64_t until) {
     struct task *task = task_current();
 

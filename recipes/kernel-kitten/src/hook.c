@@ -1,5 +1,6 @@
 #include <kitten/hook.h>
 
+#include <kitten/futex.h>
 #include <kitten/mutex.h>
 #include <memory/backing.h>
 
@@ -15,8 +16,9 @@ static void (*called)(void);
 static uint64_t interval, due = UINT64_MAX;
 static uint64_t calls, calls_before; /* in all, and when the hook was set */
 
+/* One that runs may wake somebody, also after it has unset itself. */
 bool hook_is_set(void) {
-    return called != NULL;
+    return called != NULL || is_running;
 }
 
 bool hook_is_current(void) {
@@ -71,6 +73,7 @@ static void run(void *argument) {
         sched_lock();
         calls++;
         is_running = false;
+        futex_check_able();
         hold_primary(false);
         sched_wake_all(&event_queue);
         task.state = TASK_WAITING;

@@ -2,6 +2,7 @@
  */
 #include "signals.h"
 
+#include "courier.h"
 #include "threads.h"
 #include "waiting.h"
 
@@ -117,7 +118,12 @@ int stubs_send(int signal, int code) {
         return 0;
     if (!is_blocked(self, signal))
         return act(signal, code);
-    note(code == SI_TIMER ? &stubs_pending : &self->pending, signal);
+    if (code != SI_TIMER) {
+        note(&self->pending, signal);
+        return 0;
+    }
+    note(&stubs_pending, signal);
+    stubs_courier_call();
     return 0;
 }
 
@@ -145,12 +151,12 @@ int stubs_send_thread(struct stubs_thread *thread, int signal) {
 }
 
 /* Whichever looks first handles it: one alone could end before it does. False if all block it. */
-static bool call_to_others(int signal) {
+static bool call_to_others(const struct stubs_thread *self, int signal) {
     bool any = false;
 
     stubs_lock(&stubs_threads_lock);
     for (struct stubs_thread *thread = stubs_threads; thread != NULL; thread = thread->next) {
-        if (thread != stubs_self() && !thread->is_over && call_to(thread, signal))
+        if (thread != self && !thread->is_over && call_to(thread, signal))
             any = true;
     }
     stubs_unlock(&stubs_threads_lock);
@@ -163,7 +169,14 @@ int stubs_send_program(int signal) {
     if (!is_blocked(stubs_self(), signal))
         return act(signal, SI_USER);
     note(&stubs_pending, signal);
-    return act_for(call_to_others(signal), &stubs_pending, signal);
+    return act_for(call_to_others(stubs_self(), signal), &stubs_pending, signal);
+}
+
+void stubs_pass_on(void) {
+    for (int signal = 1; signal < NSIG; signal++) {
+        if (__atomic_load_n(&stubs_pending, __ATOMIC_SEQ_CST) & bit(signal))
+            act_for(call_to_others(NULL, signal), &stubs_pending, signal);
+    }
 }
 
 bool stubs_has_signal(const struct stubs_thread *thread) {

@@ -34,6 +34,9 @@ int stubs_send_program(int signal);
 /* Send a signal to another thread while the caller holds stubs_threads_lock. */
 int stubs_send_thread(struct stubs_thread *thread, int signal);
 
+/* Have other threads look for what was sent to the program; the caller need be no thread of pthread_create(). */
+void stubs_pass_on(void);
+
 /* Change what the calling thread blocks; stubs_deliver_pending() is for what it blocks no more. */
 void stubs_block(sigset_t set);
 

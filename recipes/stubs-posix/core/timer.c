@@ -1,6 +1,7 @@
 /* The kernel's timer hook as SIGALRM. */
 #include "timer.h"
 
+#include "courier.h"
 #include "signals.h"
 #include "threads.h"
 
@@ -66,8 +67,12 @@ static int set(struct stubs_timer wanted) {
     if (wanted.next_ns == 0)
         return 0;
     result = kernel_timer_hook(go_off_first, first);
-    if (result < 0)
+    if (result == 0 && __atomic_load_n(&stubs_thread_count, __ATOMIC_SEQ_CST) > 1)
+        result = stubs_courier_start();
+    if (result < 0) {
+        kernel_timer_hook(0, 0);
         timer.next_ns = 0;
+    }
     return result;
 }
 

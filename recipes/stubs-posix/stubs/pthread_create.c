@@ -1,7 +1,9 @@
 /* Starts a thread. Refuses ENOSYS where the kernel gives programs one thread; EAGAIN for want of memory or numbers,
  * EINVAL. */
+#include "courier.h"
 #include "signals.h"
 #include "threads.h"
+#include "timer.h"
 
 #include <errno.h>
 #include <guest/kernel.h>
@@ -44,7 +46,10 @@ static void undo(struct stubs_thread *thread) {
 
 static long start(struct stubs_thread *thread) {
     uint64_t processors = thread->attributes.processors;
+    const int courier = stubs_timer_get().next_ns == 0 ? 0 : stubs_courier_start();
 
+    if (courier < 0)
+        return courier;
     if (processors == 0)
         kernel_thread_pinned(0, &processors);
     return kernel_thread_start(&(struct kernel_thread){

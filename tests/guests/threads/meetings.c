@@ -1,8 +1,10 @@
 /* Where threads meet: barriers, pthread_once(), semaphores. */
 #include "check.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <semaphore.h>
+#include <string.h>
 
 enum { ROUNDS = 200 };
 
@@ -61,7 +63,25 @@ static void check_semaphores(void) {
     CHECK(passed == ROUNDS * THREADS && sem_getvalue(&tokens, &value) == 0 && value == 2);
     CHECK(sem_getvalue(&answers, &value) == 0 && value == ROUNDS);
     CHECK(sem_destroy(&tokens) == 0 && sem_wait(&tokens) == -1 && errno == EINVAL);
-    CHECK(sem_open("/name", 0) == SEM_FAILED && errno == ENOSYS);
+}
+
+static void check_named(void) {
+    sem_t *const one = sem_open("/name", O_CREAT | O_EXCL, 0600, 3);
+    char longer[NAME_MAX + 3];
+    int value;
+
+    CHECK(one != SEM_FAILED && sem_open("name", 0) == one && sem_trywait(one) == 0);
+    CHECK(sem_open("/name", O_CREAT | O_EXCL, 0600, 3) == SEM_FAILED && errno == EEXIST);
+    CHECK(sem_close(one) == 0 && sem_close(one) == 0 && sem_close(one) == -1 && errno == EINVAL);
+    /* It stays while it has its name, and for those that have it open. */
+    CHECK(sem_open("/name", O_CREAT, 0600, 7) == one && sem_getvalue(one, &value) == 0 && value == 2);
+    CHECK(sem_unlink("/name") == 0 && sem_unlink("/name") == -1 && errno == ENOENT);
+    CHECK(sem_open("/name", 0) == SEM_FAILED && errno == ENOENT && sem_post(one) == 0 && sem_close(one) == 0);
+    CHECK(sem_open("/a/b", O_CREAT, 0600, 0) == SEM_FAILED && errno == EINVAL);
+    memset(longer, 'n', sizeof longer - 1);
+    longer[sizeof longer - 1] = 0;
+    CHECK(sem_open(longer, O_CREAT, 0600, 0) == SEM_FAILED && errno == ENAMETOOLONG);
+    CHECK(sem_open("/much", O_CREAT, 0600, (unsigned)SEM_VALUE_MAX + 1) == SEM_FAILED && errno == EINVAL);
 }
 
 void check_meetings(void) {
@@ -71,4 +91,5 @@ void check_meetings(void) {
     CHECK(pthread_barrier_wait(&barrier) == EINVAL);
     in_threads(call_once);
     check_semaphores();
+    check_named();
 }

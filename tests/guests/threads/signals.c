@@ -3,12 +3,13 @@
 
 #include <semaphore.h>
 #include <signal.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 static pthread_t handled_by;
 static unsigned handled;
 static sem_t is_ready, never, end, tokens;
-static bool has_enough, is_sent;
+static bool has_enough, is_sent, in_handler;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_rwlock_t rwlock = PTHREAD_RWLOCK_INITIALIZER;
 static pthread_barrier_t barrier;
@@ -159,6 +160,36 @@ static void *end_when_told(void *argument) {
     return argument;
 }
 
+static void handle_long(int signal) {
+    const struct timespec until = in_ms(CLOCK_MONOTONIC, 20);
+    struct timespec now;
+
+    (void)signal;
+    __atomic_store_n(&in_handler, true, __ATOMIC_RELEASE);
+    do
+        clock_gettime(CLOCK_MONOTONIC, &now);
+    while (now.tv_sec < until.tv_sec || (now.tv_sec == until.tv_sec && now.tv_nsec < until.tv_nsec));
+    sem_post(&is_ready);
+}
+
+static void *end_in_handler(void *argument) {
+    while (!__atomic_load_n(&in_handler, __ATOMIC_ACQUIRE))
+        ;
+    return argument;
+}
+
+/* The last thread that could wake the first ends while a handler runs that will: that is no deadlock. */
+static void end_during_handler(void) {
+    pthread_t thread;
+
+    CHECK(signal(SIGALRM, handle_long) != SIG_ERR);
+    CHECK(pthread_create(&thread, NULL, end_in_handler, NULL) == 0);
+    CHECK(setitimer(ITIMER_REAL, &(struct itimerval){.it_value = {.tv_usec = 1000}}, NULL) == 0);
+    while (sem_wait(&is_ready) != 0)
+        CHECK(errno == EINTR);
+    CHECK(pthread_join(thread, NULL) == 0);
+}
+
 static void *wait_for_end(void *argument) {
     while (sem_wait(&end) != 0)
         ;
@@ -240,6 +271,17 @@ void check_signals(void) {
     CHECK(pthread_sigmask(SIG_BLOCK, &set, NULL) == 0 && kill(getpid(), SIGUSR1) == 0);
     __atomic_store_n(&is_sent, true, __ATOMIC_RELEASE);
     CHECK(pthread_join(thread, NULL) == 0 && handled_by == thread);
+
+    /* One of the timer that the first thread blocks goes to another. */
+    CHECK(sigaction(SIGALRM, &action, NULL) == 0 && sigaddset(&set, SIGALRM) == 0);
+    CHECK(pthread_sigmask(SIG_UNBLOCK, &set, NULL) == 0);
+    CHECK(pthread_create(&thread, NULL, sleep_long, NULL) == 0 && sem_wait(&is_ready) == 0);
+    CHECK(pthread_sigmask(SIG_BLOCK, &set, NULL) == 0);
+    handled_by = 0;
+    CHECK(setitimer(ITIMER_REAL, &(struct itimerval){.it_value = {.tv_usec = 1000}}, NULL) == 0);
+    CHECK(pthread_join(thread, NULL) == 0 && handled_by == thread);
+    CHECK(pthread_sigmask(SIG_UNBLOCK, &set, NULL) == 0 && sigdelset(&set, SIGALRM) == 0);
+    end_during_handler();
 
     /* One that all block goes to the first thread that does not. */
     CHECK(pthread_sigmask(SIG_BLOCK, &set, NULL) == 0);

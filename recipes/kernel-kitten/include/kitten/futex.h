@@ -11,4 +11,7 @@ unsigned futex_wake(const uint32_t *word, unsigned count);
 void futex_count_started(void);
 void futex_count_ended(const struct task *task);
 
+/* Panic if nobody can wake anybody any more. The lock is held. */
+void futex_check_able(void);
+
 #endif

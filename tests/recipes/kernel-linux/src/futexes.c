@@ -106,7 +106,7 @@ int kernel_futex_wait(const uint32_t *word, uint32_t expected, uint64_t until_ns
     before = begin();
     if (__atomic_load_n(word, __ATOMIC_SEQ_CST) != expected)
         error = -KERNEL_EAGAIN;
-    else if (waiter.is_endless && endless + 1 == kernel_linux_running && kernel_linux_hook == 0)
+    else if (waiter.is_endless && endless + 1 == kernel_linux_running && !kernel_linux_is_hooked())
         error = -KERNEL_EDEADLK;
     if (error == 0) {
         endless += (uint32_t)waiter.is_endless;
@@ -127,7 +127,7 @@ void kernel_linux_ended(uint32_t *word) {
         wake(word, UINT32_MAX);
     }
     const uint32_t left = __atomic_sub_fetch(&kernel_linux_running, 1, __ATOMIC_SEQ_CST);
-    if (kernel_linux_hook == 0 && left == endless)
+    if (!kernel_linux_is_hooked() && left == endless)
         kernel_panic(left == 0 ? "the last thread has ended without kernel_exit" : "deadlock: all threads wait");
     end(before);
 }

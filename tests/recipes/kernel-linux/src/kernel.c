@@ -9,6 +9,7 @@
 enum { HEAP = 1 << 30, CLOCK_REALTIME = 0, CLOCK_MONOTONIC = 1, CLOCK_PROCESS = 2, CLOCK_THREAD = 3 };
 
 void (*volatile kernel_linux_hook)(void);
+static uint32_t hooked; /* while the hook runs, which may have unset itself */
 void kernel_linux_primary(void);
 void kernel_linux_return(void);
 
@@ -16,6 +17,10 @@ static char *heap, *heap_end;
 static uint32_t told; /* how often the timer's hook was called */
 static int timer;
 static int primary;
+
+int kernel_linux_is_hooked(void) {
+    return kernel_linux_hook != 0 || __atomic_load_n(&hooked, __ATOMIC_SEQ_CST);
+}
 
 static uint64_t clock(int number) {
     struct linux_time time;
@@ -125,8 +130,11 @@ static void on_signal(int number) {
 
     (void)number;
     __atomic_fetch_add(&told, 1, __ATOMIC_SEQ_CST);
-    if (hook != 0)
-        hook();
+    if (hook == 0)
+        return;
+    __atomic_store_n(&hooked, 1, __ATOMIC_SEQ_CST);
+    hook();
+    __atomic_store_n(&hooked, 0, __ATOMIC_SEQ_CST);
 }
 
 static void settle(uint64_t interval_ns) {
