@@ -24,8 +24,6 @@ HERE = Path(__file__).parent
 FOLDERS = pinned.CACHE / "ghc-tests" / sha256(str(HERE).encode()).hexdigest()[:12]
 """Where this checkout writes its cases: planning is quicker where it has been before."""
 TESTS, REFERENCE = "ghc-tests", "program-haskell"
-LIMIT_S = 120
-"""How long a guest of one thread may take that GHC's driver would let take longer."""
 ENVIRONMENT = {"HOME": "/", "PATH": "/bin", "TERM": "vt100"}
 """What GHC's driver has there, too; LC_ALL is not needed, as text is UTF-8 anyway."""
 STOPPED = 99
@@ -61,7 +59,7 @@ def guest(case: Case, folder: Path, bed: Bed = PLAIN) -> Outcome:
         image=realized.image / "guest.elf",
         format="elf",
         command_line=_command_line(case),
-        limit_s=case.limit_s if bed.is_threaded else min(case.limit_s, LIMIT_S),
+        limit_s=case.limit_s,
     )
     stdin = folder / guests.INPUT
     with open(stdin if stdin.is_file() else os.devnull, "rb") as keyboard:
