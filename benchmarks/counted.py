@@ -51,9 +51,8 @@ def is_as_recorded(guest: str, recorded: dict[str, Any]) -> bool:
     for one in json.loads(done.stdout):
         name = f"{one['benchmark']}-{one['cpus']}"
         known = recorded.get(name, {})
-        same = bool(known) and all(one[key] == value for key, value in known.items() if key != "plan_key")
-        planned = "" if one["plan_key"] == known.get("plan_key") else " (of another plan)"
-        verdict = "as recorded" if same else f"OTHER{planned}, recorded {known.get('result')}"
+        same = bool(known) and all(one[key] == value for key, value in known.items())
+        verdict = "as recorded" if same else f"OTHER, recorded {known.get('result')}"
         say(f"{guest} {name}: {one['result']}  {one['program']} instructions, {one['virtual_ns']} ns: {verdict}")
         good &= same
     return good
