@@ -1,7 +1,7 @@
 """The shipped benchmarks give on this machine the very results that are recorded in the tree, from another machine.
 
-A changed kernel, libc or runtime gives another result, which is to be recorded anew: `GUESTPIPE_ACCEPT=1`, to be looked
-at line by line, as it tells what the change costs in instructions. Another plan that gives the same bytes changes nothing.
+A changed kernel, libc or runtime gives another result, recorded anew by `GUESTPIPE_ACCEPT=1` and looked at line by
+line, as it tells what the change costs in instructions. Another plan that gives the same bytes changes nothing.
 """
 
 from __future__ import annotations

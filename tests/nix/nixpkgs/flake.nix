@@ -20,6 +20,7 @@
         "pyelftools"
         "pytest"
         "rich"
+        "securesystemslib"
         "sh"
         "tomlkit"
         "urllib3"
