@@ -183,7 +183,7 @@ def measured(every: Sequence[System], args: argparse.Namespace) -> dict[str, Fou
 def balance(every: Sequence[System], ideal: Sequence[str], args: argparse.Namespace) -> dict[str, float]:
     """Return how well Kitten's two processors share, and how much faster than one they are beside the ideal."""
     one, two = (system for system in every if system.name == "kitten")
-    words = [str(3 * args.turns), str(2 * args.scale), BALANCED]
+    words = [str(args.turns), str(args.scale), BALANCED]
     shares, took, best_ideal = [], {1: math.inf, 2: math.inf}, [math.inf, math.inf]
     for _ in range(args.rounds):
         for system in (one, two):
