@@ -18,9 +18,9 @@ from rich.text import Text
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 COMMANDS = (
-    "./guestpipe run # the sample of the report of 2009, in Haskell",
     "./guestpipe plan guests/hello-c/guest.toml",
     "./guestpipe run guests/hello-c/guest.toml",
+    "./guestpipe run # the sample of the report of 2009, in Haskell",
     "./guestpipe run guests/status/guest.toml -- 42; echo $?",
 )
 
