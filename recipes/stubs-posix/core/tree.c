@@ -61,6 +61,12 @@ int stubs_find_node(int descriptor, const char *path, enum walk walk, struct pla
     return place->has_slash && !S_ISDIR(place->node->mode) ? -ENOTDIR : 0;
 }
 
+int stubs_find_node_at(int descriptor, const char *path, int flags, struct place *place) {
+    if (flags & ~AT_SYMLINK_NOFOLLOW)
+        return -EINVAL;
+    return stubs_find_node(descriptor, path, flags & AT_SYMLINK_NOFOLLOW ? WALK_LINK : WALK_FOLLOW, place);
+}
+
 static int check_new(const struct place *place, bool is_directory) {
     if (place->node != NULL)
         return -EEXIST;

@@ -24,6 +24,9 @@ int stubs_find(int descriptor, const char *path, enum walk walk, struct place *p
 /* The same for what has to be there, as a directory if a slash follows: -ENOENT, -ENOTDIR. */
 int stubs_find_node(int descriptor, const char *path, enum walk walk, struct place *place);
 
+/* The same with the flags of those calls: AT_SYMLINK_NOFOLLOW, or -EINVAL. */
+int stubs_find_node_at(int descriptor, const char *path, int flags, struct place *place);
+
 /*
  * Make a node of a mode at a place where there is none. -EEXIST, -ENOENT (it would not be a directory and a slash
  * follows its name; or the directory was removed), -EMLINK, -ENOSPC.

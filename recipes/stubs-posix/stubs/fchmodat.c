@@ -9,13 +9,9 @@
 #include <fcntl.h>
 
 static int change(int descriptor, const char *path, mode_t mode, int flags) {
-    const enum walk walk = flags & AT_SYMLINK_NOFOLLOW ? WALK_LINK : WALK_FOLLOW;
     struct place place;
-    int error;
+    const int error = stubs_find_node_at(descriptor, path, flags, &place);
 
-    if (flags & ~AT_SYMLINK_NOFOLLOW)
-        return -EINVAL;
-    error = stubs_find_node(descriptor, path, walk, &place);
     if (error != 0)
         return error;
     if (S_ISLNK(place.node->mode))

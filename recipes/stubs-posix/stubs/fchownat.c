@@ -10,13 +10,9 @@
 #include <unistd.h>
 
 static int change(int descriptor, const char *path, uid_t owner, gid_t group, int flags) {
-    const enum walk walk = flags & AT_SYMLINK_NOFOLLOW ? WALK_LINK : WALK_FOLLOW;
     struct place place;
-    int error;
+    const int error = stubs_find_node_at(descriptor, path, flags, &place);
 
-    if (flags & ~AT_SYMLINK_NOFOLLOW)
-        return -EINVAL;
-    error = stubs_find_node(descriptor, path, walk, &place);
     if (error == 0)
         stubs_node_chown(place.node, owner, group);
     return error;

@@ -9,13 +9,9 @@
 #include <fcntl.h>
 
 static int change(int descriptor, const char *path, const struct timespec *times, int flags) {
-    const enum walk walk = flags & AT_SYMLINK_NOFOLLOW ? WALK_LINK : WALK_FOLLOW;
     struct place place;
-    int error;
+    const int error = stubs_find_node_at(descriptor, path, flags, &place);
 
-    if (flags & ~AT_SYMLINK_NOFOLLOW)
-        return -EINVAL;
-    error = stubs_find_node(descriptor, path, walk, &place);
     return error != 0 ? error : stubs_node_utime(place.node, times);
 }
 
