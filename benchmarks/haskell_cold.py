@@ -15,6 +15,7 @@ import os
 import sqlite3
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -54,12 +55,11 @@ def give(made: Plan, store: Path) -> int:
     return given
 
 
-def timings(store: Path) -> dict[str, tuple[float, float]]:
-    """Return the wall and the CPU seconds of each step that was built in `store`."""
+def timings(store: Path, since: float) -> dict[str, tuple[float, float, float]]:
+    """Return when each step that was built in `store` began, counted from `since`, and its wall and CPU seconds."""
     with sqlite3.connect(f"file:{store / 'records.sqlite'}?mode=ro", uri=True) as records:
-        return {
-            name: (wall_s, cpu_s) for name, wall_s, cpu_s in records.execute("SELECT name, wall_s, cpu_s FROM timings")
-        }
+        rows = records.execute("SELECT name, began_at, wall_s, cpu_s FROM timings")
+        return {name: (began_at - since, wall_s, cpu_s) for name, began_at, wall_s, cpu_s in rows}
 
 
 def longest_way_s(made: Plan, cpu_s: dict[str, float]) -> float:
@@ -85,16 +85,17 @@ def main() -> int:
         print(f"{given} files given; load of the machine before: {os.getloadavg()[0]:.1f}", flush=True)
         environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), "GUESTPIPE_STORE": str(store)}
         command = [str(CHECKOUT / "guestpipe"), "realize", str(args.guest), "--jobs", str(args.jobs)]
+        since = time.time()
         cost = spent(command, environment)
-        took = timings(store)
-    print(f"{'step':<28}{'wall s':>8}{'CPU s':>8}")
-    for step, (wall_s, cpu_s) in sorted(took.items(), key=lambda item: -item[1][1]):
+        took = timings(store, since)
+    print(f"{'step':<28}{'from s':>8}{'wall s':>8}{'CPU s':>8}")
+    for step, (began_s, wall_s, cpu_s) in sorted(took.items(), key=lambda item: item[1]):
         if max(wall_s, cpu_s) >= SHOWN_S:
-            print(f"{step:<28}{wall_s:>8.1f}{cpu_s:>8.1f}")
+            print(f"{step:<28}{began_s:>8.1f}{wall_s:>8.1f}{cpu_s:>8.1f}")
     ratio = cost.wall_s / cost.cpu_s
     print(f"\nCPU {cost.cpu_s:.1f} s (reach {REACH_CPU_S:.0f})")
     print(f"wall {cost.wall_s:.1f} s, {ratio:.2f} of it (reach {REACH_RATIO})")
-    steps_s = {step: cpu_s for step, (_, cpu_s) in took.items()}
+    steps_s = {step: cpu_s for step, (_, _, cpu_s) in took.items()}
     longest_s, all_s = longest_way_s(made, steps_s), sum(steps_s.values())
     best = max(longest_s / all_s, 1 / args.jobs)
     print(f"longest way {longest_s:.1f} s of CPU: at best {best:.2f}, if no step uses a second core")

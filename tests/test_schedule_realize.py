@@ -67,6 +67,20 @@ def test_what_most_has_to_wait_for_is_begun_first(world: World) -> None:
     assert started == ["low", "alone", "middle", "top"]
 
 
+def test_while_a_big_output_is_sealed_nothing_less_urgent_takes_its_place(world: World) -> None:
+    plan = plan_of(
+        world.step("alone", say("one")),
+        world.step("big", "head -c 4000000 /dev/zero > /out/zeros"),
+        world.step("middle", say("two"), "big"),
+        world.step("upper", say("three"), "middle"),
+        world.step("top", say("four"), "alone", "upper"),
+    )
+    recorder = Recorder()
+    world.realize(plan, reporter=recorder, jobs=1)
+    started = [event.step for event in recorder.events if isinstance(event, StepStarted)]
+    assert started == ["big", "middle", "alone", "upper", "top"]
+
+
 def test_what_is_known_is_not_even_looked_below(world: World) -> None:
     plan = plan_of(world.step("a", say("one")), world.step("b", "cat /in/a/text > /out/text", "a"))
     world.realize(plan)

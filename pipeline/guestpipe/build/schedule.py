@@ -98,6 +98,9 @@ class _Loop:
         """Ready, and not cut off; a heap: what the longest way is above comes first; with action keys."""
         self.waiting: deque[tuple[Step, Digest]] = deque()
         """Steps that another process builds."""
+        self.sealing = 0
+        """Builds that have ended and whose big trees are sealed now: work like any other, and what waits for it comes
+        before what could be started in its place."""
         self.next_retry = 0.0
         self.shapes = Shapes()
 
@@ -121,7 +124,7 @@ class _Loop:
         self.provider.fetch()
         self._retry()
         self._cut_off()
-        while self.to_build and len(self.active) < self.options.jobs and not self.ledger.stopped:
+        while self.to_build and len(self.active) + self.sealing < self.options.jobs and not self.ledger.stopped:
             self._begin(*heapq.heappop(self.to_build)[2:])
             self._cut_off()
         return bool(self.active or self.workers.busy or self._blocked())
@@ -231,6 +234,7 @@ class _Loop:
                 self._failed(job.step, jobs.keep(job, self.store, error))
                 return
             undo.pop_all()
+        self.sealing += 1
         seal, sealed = partial(jobs.seal, job, self.store), partial(self._sealed, job, ended, wall_s)
         if not job.is_small():
             self.workers.do(seal, sealed, partial(self._not_sealed, job))
@@ -243,6 +247,7 @@ class _Loop:
             sealed(results)
 
     def _sealed(self, job: Job, ended: Ended, wall_s: float, results: tuple[Object, Object | None]) -> None:
+        self.sealing -= 1
         obj, log = results
         with job.held:
             took = job.began_at, wall_s
@@ -250,6 +255,7 @@ class _Loop:
             jobs.forget_failure(job.step.name, self.store)
 
     def _not_sealed(self, job: Job, error: BaseException) -> None:
+        self.sealing -= 1
         with job.held:
             if not isinstance(error, GuestpipeError) or isinstance(error, StoreError):
                 raise error
