@@ -7,9 +7,12 @@ enum {
     MSR_X2APIC = 0x800,
     BASE_ENABLED = 0x800,
     BASE_X2 = 0x400,
+    CPUID_FEATURES = 1,
     CPUID_APIC = 1 << 9,
     CPUID_DEADLINE = 1 << 24,
 };
+
+enum { WINDOWS_TRIED = 100 };
 
 /* Registers. */
 enum {
@@ -37,17 +40,8 @@ enum {
 
 static volatile uint32_t *registers; /* a null pointer: by the processor's own registers, x2APIC */
 
-static void features(uint32_t *ecx, uint32_t *edx) {
-    uint32_t leaf = 1, ebx;
-
-    __asm__("cpuid" : "+a"(leaf), "=b"(ebx), "=c"(*ecx), "=d"(*edx));
-}
-
 static bool is_there(void) {
-    uint32_t ecx, edx;
-
-    features(&ecx, &edx);
-    return edx & CPUID_APIC && arch_read_msr(MSR_APIC_BASE) & BASE_ENABLED;
+    return arch_cpuid(CPUID_FEATURES).edx & CPUID_APIC && arch_read_msr(MSR_APIC_BASE) & BASE_ENABLED;
 }
 
 static uint32_t get(unsigned which) {
@@ -135,30 +129,29 @@ static struct sample read_both(void) {
     return best;
 }
 
+/* 0 if it does not count, or ran out because the host let the machine lie for seconds. */
 static uint64_t measure(void) {
     const uint64_t window_ns = 500000;
-    const struct sample first = read_both();
-    struct sample last;
+    struct sample first, last;
 
+    set(TIMER_INITIAL, UINT32_MAX);
+    first = read_both();
     do {
         last = read_both();
     } while (last.ns - first.ns < window_ns);
-    return ((uint64_t)(first.count - last.count) << 32) / (last.ns - first.ns);
+    return last.count == 0 ? 0 : ((uint64_t)(first.count - last.count) << 32) / (last.ns - first.ns);
 }
 
 void arch_local_timer_measure(void) {
-    uint32_t ecx, edx;
-
     if (!is_there())
         arch_panic("the machine has no local interrupt controller (APIC)");
-    features(&ecx, &edx);
-    by_deadline = ecx & CPUID_DEADLINE;
+    by_deadline = arch_cpuid(CPUID_FEATURES).ecx & CPUID_DEADLINE;
     if (by_deadline)
         return;
     set(TIMER_DIVIDE, DIVIDE_BY_1);
     set(TIMER, MASKED | ARCH_TIMER_VECTOR);
-    set(TIMER_INITIAL, UINT32_MAX);
-    per_ns_32 = measure();
+    for (unsigned tried = 0; per_ns_32 == 0 && tried < WINDOWS_TRIED; tried++)
+        per_ns_32 = measure();
     set(TIMER_INITIAL, 0);
     if (per_ns_32 == 0)
         arch_panic("the timer of the local interrupt controller (APIC) does not count");

@@ -11,6 +11,9 @@ enum {
     COMMAND = 0x43,
     GATE = 0x61,
     RATE_GENERATOR = 0x34,
+    COUNT_ONCE = 0x30,
+    LATCH_STATUS2 = 0xe8,
+    OUT = 0x80, /* in the status */
     HZ = ARCH_PIT_HZ,
     WRAP = 0x10000,
     WINDOW_MIN = HZ / 500, /* shorter readings say too little about the rate */
@@ -30,13 +33,31 @@ uint16_t arch_pit_count(void) {
     return (uint16_t)(low | arch_in8(CHANNEL2) << 8);
 }
 
+static uint8_t status(void) {
+    arch_out8(COMMAND, LATCH_STATUS2);
+    return arch_in8(CHANNEL2);
+}
+
+/* Channel 2 counts from now on, from WRAP. */
+static void start_counting(uint8_t mode) {
+    arch_out8(COMMAND, 0x80 | mode);
+    arch_out8(CHANNEL2, 0);
+    arch_out8(CHANNEL2, 0);
+}
+
+void arch_pit_count_once(void) {
+    start_counting(COUNT_ONCE);
+}
+
+/* At its end the channel's output goes up and stays there, however often the counter goes round. */
+bool arch_pit_is_over(void) {
+    return status() & OUT;
+}
+
 void arch_clock_start(void) {
     arch_out8(GATE, (uint8_t)((arch_in8(GATE) & ~2) | 1));
-    arch_out8(COMMAND, 0x80 | RATE_GENERATOR);
-    arch_out8(CHANNEL2, 0);
-    arch_out8(CHANNEL2, 0);
-    arch_out8(COMMAND, 0xe8); /* latch the status of channel 2 */
-    if ((arch_in8(CHANNEL2) & 0x3f) != RATE_GENERATOR)
+    start_counting(RATE_GENERATOR);
+    if ((status() & 0x3f) != RATE_GENERATOR)
         arch_panic("the machine has no timer (8254 PIT)");
     last_count = arch_pit_count();
     last_timestamp = window_timestamp = arch_timestamp();

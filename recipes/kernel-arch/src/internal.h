@@ -72,6 +72,10 @@ bool arch_end_is_mine(void);
 
 /* The free-running counter of the 8254, downwards at ARCH_PIT_HZ. */
 uint16_t arch_pit_count(void);
+/* Let it begin anew, which arch_clock_ns() cannot follow before the next arch_clock_start(); and whether it has gone
+ * round since. */
+void arch_pit_count_once(void);
+bool arch_pit_is_over(void);
 #define ARCH_PIT_HZ 1193182
 
 /* Panic with the message that arch_panic has made, for the registers at its trap. */

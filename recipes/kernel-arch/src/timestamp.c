@@ -3,7 +3,9 @@
 
 enum {
     WINDOWS = 3,
+    WINDOWS_TRIED = 1000,
     WINDOW = ARCH_PIT_HZ / 1000,
+    CPUID_RATE = 0x15,
     ROUNDS = 200, /* of two processors that compare their counters */
 };
 
@@ -32,48 +34,54 @@ static struct sample read_both(void) {
     return best;
 }
 
-/* Counts in a second, by one window. */
-static uint64_t measure(void) {
+struct window {
+    uint64_t rate, slack; /* counts in a second; what the readings at both ends took, in counts */
+};
+
+/*
+ * False if the host let the machine lie in the window for so long that the 8254 went round: nobody knows how often.
+ * A shorter rest does no harm, both clocks went on.
+ */
+static bool measure(struct window *window) {
+    arch_pit_count_once();
     const struct sample first = read_both();
     struct sample last;
 
     do {
         last = read_both();
     } while ((uint16_t)(first.count - last.count) < WINDOW);
-    return (last.timestamp - first.timestamp) * ARCH_PIT_HZ / (uint16_t)(first.count - last.count);
+    if (arch_pit_is_over())
+        return false;
+    window->rate = (last.timestamp - first.timestamp) * ARCH_PIT_HZ / (uint16_t)(first.count - last.count);
+    window->slack = first.slack + last.slack;
+    return true;
 }
 
-/*
- * If the host let the machine lie in a window for so long that the 8254 wrapped, the rate comes out far too high,
- * never too low: the mean of those near the lowest.
- */
+/* By the window of a few whose ends were read in the least time. */
 static uint64_t measured_rate(void) {
-    uint64_t rate[WINDOWS], lowest = UINT64_MAX, sum = 0, count = 0;
+    struct window best = {.slack = UINT64_MAX}, window;
 
-    for (unsigned i = 0; i < WINDOWS; i++) {
-        rate[i] = measure();
-        if (rate[i] < lowest)
-            lowest = rate[i];
+    for (unsigned found = 0, tried = 0; found < WINDOWS; tried++) {
+        if (tried == WINDOWS_TRIED)
+            arch_panic("the host never lets the machine run for long enough to see how fast its clock is");
+        if (!measure(&window))
+            continue;
+        found++;
+        if (window.slack < best.slack)
+            best = window;
     }
-    for (unsigned i = 0; i < WINDOWS; i++) {
-        if (rate[i] - lowest < lowest / 64) {
-            sum += rate[i];
-            count++;
-        }
-    }
-    return sum / count;
+    arch_clock_start();
+    return best.rate;
 }
 
 /* What the processor says of it in CPUID leaf 0x15: a crystal's rate and a ratio; 0 if it does not. */
 static uint64_t said_rate(void) {
-    uint32_t highest = 0, eax = 0x15, ebx, ecx = 0, edx;
+    struct arch_cpuid said;
 
-    __asm__("cpuid" : "+a"(highest), "=b"(ebx), "=c"(ecx), "=d"(edx));
-    if (highest < eax)
+    if (arch_cpuid(0).eax < CPUID_RATE)
         return 0;
-    ecx = 0;
-    __asm__("cpuid" : "+a"(eax), "=b"(ebx), "+c"(ecx), "=d"(edx));
-    return eax == 0 ? 0 : (uint64_t)ecx * ebx / eax;
+    said = arch_cpuid(CPUID_RATE);
+    return said.eax == 0 ? 0 : (uint64_t)said.ecx * said.ebx / said.eax;
 }
 
 static uint64_t scaled(uint64_t value, uint64_t factor_32) {
@@ -86,7 +94,7 @@ void arch_timestamp_start(void) {
     if (rate < 1000000)
         arch_panic("the processor's timestamp counter does not count");
     ns_32 = (second << 32) / rate;
-    counts_32 = (rate << 32) / second;
+    counts_32 = (rate / second << 32) + (rate % second << 32) / second;
     start = arch_timestamp();
     arch_local_timer_measure();
 }

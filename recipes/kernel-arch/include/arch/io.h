@@ -64,4 +64,15 @@ static inline void arch_write_msr(uint32_t msr, uint64_t value) {
     __asm__ volatile("wrmsr" : : "a"((uint32_t)value), "d"((uint32_t)(value >> 32)), "c"(msr) : "memory");
 }
 
+struct arch_cpuid {
+    uint32_t eax, ebx, ecx, edx;
+};
+
+/* What the processor says of itself in a leaf without subleaves, or in its first one. */
+static inline struct arch_cpuid arch_cpuid(uint32_t leaf) {
+    struct arch_cpuid said = {.eax = leaf};
+    __asm__("cpuid" : "+a"(said.eax), "=b"(said.ebx), "+c"(said.ecx), "=d"(said.edx));
+    return said;
+}
+
 #endif

@@ -74,6 +74,13 @@ static inline void arch_lock_release(struct arch_lock *lock, bool enabled) {
     host_interrupts = enabled;
 }
 
+struct arch_cpuid {
+    uint32_t eax, ebx, ecx, edx;
+};
+
+struct arch_cpuid arch_cpuid(uint32_t leaf);
+uint64_t arch_timestamp(void);
+void arch_pause(void);
 uint64_t arch_clock_ns(void);
 uint64_t arch_entry(uint64_t virtual_address);
 bool arch_map(uint64_t virtual_address, uint64_t physical_address, uint64_t flags);
