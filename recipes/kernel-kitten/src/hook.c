@@ -44,6 +44,11 @@ uint64_t hook_due(const struct cpu *cpu) {
     return due != UINT64_MAX && cpu == home() ? due : UINT64_MAX;
 }
 
+void hook_move_home(void) {
+    if (due != UINT64_MAX)
+        sched_poke(home());
+}
+
 static void hold_primary(bool is_held) {
     struct task *primary = task_numbered(TASK_PRIMARY);
 

@@ -204,6 +204,8 @@ void task_bury(struct task *task) {
     }
     futex_count_ended(task);
     give_number_back(task);
+    if (task->number == TASK_PRIMARY)
+        hook_move_home();
 }
 
 /* ---- Names ---- */

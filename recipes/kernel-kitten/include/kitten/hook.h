@@ -19,6 +19,9 @@ void hook_run_if_due(struct cpu *cpu, uint64_t now);
 bool hook_take_event(void);
 uint64_t hook_calls(void);
 
+/* have it run elsewhere, now that there is no primary thread any more; */
+void hook_move_home(void);
+
 /* and the thread pointer that it has. */
 void hook_follow_thread_pointer(uint64_t thread_pointer);
 
