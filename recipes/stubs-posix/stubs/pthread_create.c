@@ -23,25 +23,17 @@ static void begin(void *argument) {
     pthread_exit(self->function(self->argument));
 }
 
-/* Note a new thread, before it can be asked for; false when there are as many as there may be. */
+/* Note a new thread, before it can be asked for; false when there are as many as there may be. The caller holds the
+ * lock. */
 static bool enter(struct stubs_thread *thread) {
-    stubs_lock(&stubs_threads_lock);
-    const bool has_room = stubs_thread_count < PTHREAD_THREADS_MAX;
-    if (has_room) {
-        stubs_thread_count++;
-        thread->id = ++last_id;
-        thread->next = stubs_threads;
-        stubs_threads = thread;
-    }
-    stubs_unlock(&stubs_threads_lock);
-    return has_room;
-}
-
-static void undo(struct stubs_thread *thread) {
-    stubs_lock(&stubs_threads_lock);
-    stubs_thread_count--;
-    stubs_unlock(&stubs_threads_lock);
-    stubs_thread_remove(thread);
+    if (stubs_thread_count >= PTHREAD_THREADS_MAX)
+        return false;
+    stubs_thread_count++;
+    thread->id = ++last_id;
+    thread->next = stubs_threads;
+    stubs_threads = thread;
+    snprintf(thread->name, sizeof thread->name, "thread %u", thread->id);
+    return true;
 }
 
 static long start(struct stubs_thread *thread) {
@@ -75,9 +67,28 @@ static int to_error(long refusal) {
     }
 }
 
+/* Under one lock, so that nobody asks for the thread before its number is noted, as what it is to the kernel. */
+static int enter_and_start(struct stubs_thread *thread, pthread_t *id) {
+    long number = -KERNEL_ENOMEM;
+
+    stubs_lock(&stubs_threads_lock);
+    if (enter(thread)) {
+        number = start(thread);
+        if (number >= 0) {
+            thread->number = (unsigned)number;
+            *id = thread->id;
+        } else {
+            stubs_threads = thread->next;
+            stubs_thread_count--;
+        }
+    }
+    stubs_unlock(&stubs_threads_lock);
+    return number < 0 ? to_error(number) : 0;
+}
+
 int pthread_create(pthread_t *id, const pthread_attr_t *attributes, void *(*function)(void *), void *argument) {
     struct stubs_thread *thread;
-    long number;
+    int error;
 
     if (attributes != NULL && !attributes->is_initialized)
         return EINVAL;
@@ -93,17 +104,8 @@ int pthread_create(pthread_t *id, const pthread_attr_t *attributes, void *(*func
     thread->function = function;
     thread->argument = argument;
     thread->blocked = stubs_self()->blocked;
-    if (!enter(thread)) {
+    error = enter_and_start(thread, id);
+    if (error != 0)
         stubs_thread_free(thread);
-        return EAGAIN;
-    }
-    const pthread_t entered = thread->id;
-    snprintf(thread->name, sizeof thread->name, "thread %u", entered);
-    number = start(thread);
-    if (number >= 0) {
-        *id = entered; /* the thread may be gone already */
-        return 0;
-    }
-    undo(thread);
-    return to_error(number);
+    return error;
 }

@@ -30,6 +30,25 @@ static void *tell(void *argument) {
     return NULL;
 }
 
+/* One that does not run yet is moved, and not whoever moves it. */
+static void check_move_at_once(void) {
+    const int last = (int)sysconf(_SC_NPROCESSORS_ONLN) - 1;
+    cpu_set_t first, wanted, set;
+    pthread_t thread;
+    int where = -1;
+
+    CPU_ZERO(&first);
+    CPU_SET(0, &first);
+    CPU_ZERO(&wanted);
+    CPU_SET(last, &wanted);
+    CHECK(sched_getaffinity(0, sizeof set, &set) == 0 && sched_setaffinity(0, sizeof first, &first) == 0);
+    CHECK(pthread_create(&thread, NULL, tell, &where) == 0);
+    CHECK(pthread_setaffinity_np(thread, sizeof wanted, &wanted) == 0);
+    CHECK(sched_getcpu() == 0);
+    CHECK(pthread_join(thread, NULL) == 0 && where == last);
+    CHECK(sched_setaffinity(0, sizeof set, &set) == 0);
+}
+
 void check_processors(void) {
     const int last = (int)sysconf(_SC_NPROCESSORS_ONLN) - 1;
     struct sched_param parameter = {.sched_priority = 1};
@@ -40,6 +59,7 @@ void check_processors(void) {
     int policy, where = -1;
 
     in_threads(run_on);
+    check_move_at_once();
     CPU_ZERO(&set);
     CHECK(sched_setaffinity(0, sizeof set, &set) == -1 && errno == EINVAL);
     CPU_SET(last, &set);
