@@ -4,10 +4,11 @@
 
 `tests/guests/stress` (threads of POSIX) and `tests/guests/stress-haskell` (GHC's threaded runtime) take turns. A guest
 grows random trees of threads by its seed, and checks by one thread alone what came of them. A boot that ends otherwise,
-or not within its limit, is printed with its seed, the number of processors and the console, kept in the folder of
-failures, and makes the command end with 1. The same seed gives the same trees; the order of threads is another matter.
+or not at all, is printed with its seed, the number of processors and the console, kept in the folder of failures, and
+makes the command end with 1. The same seed gives the same trees; the order of threads is another matter.
 
-On a loaded host at low priority give it a long `--limit`: a boot of some seconds may not get a processor for minutes.
+What does not end has its limit in processor time, so that a loaded host is not taken for a lost wake-up; before it is
+ended its processors are looked at twice (`benchmarks/stuck.py`), and its memory is kept with the failures.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent
 sys.path[:0] = [str(CHECKOUT / "pipeline"), str(CHECKOUT)]
+
+from benchmarks import monitor  # noqa: E402
+from benchmarks.stuck import Limits, Watch  # noqa: E402
 
 from guestpipe.cli.places import cache  # noqa: E402
 from guestpipe.flow import Realized, Wishes, realize  # noqa: E402
@@ -35,6 +40,7 @@ GUESTS = ("stress", "stress-haskell")
 FEWEST, MOST = 2, 8
 """Processors."""
 SAID = "as one alone"
+MEMORY_BYTES = 256 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,44 +51,62 @@ class Boot:
     seed: int
     cpus: int
 
+    @property
+    def name(self) -> str:
+        """What its files are called."""
+        return f"{self.guest}-{self.seed}-{self.cpus}"
 
-def boots(first: int, count: int, guests: tuple[str, ...] = GUESTS) -> list[Boot]:
+
+def boots(first: int, count: int, guests: tuple[str, ...] = GUESTS, cpus: int | None = None) -> list[Boot]:
     """Return `count` boots with the seeds from `first` on; guests and numbers of processors take turns."""
     numbers = MOST - FEWEST + 1
     return [
-        Boot(guests[seed % len(guests)], seed, FEWEST + seed // len(guests) % numbers)
+        Boot(guests[seed % len(guests)], seed, cpus or FEWEST + seed // len(guests) % numbers)
         for seed in range(first, first + count)
     ]
 
 
-def booted(boot: Boot, realized: Realized, limit_s: float) -> Transcript:
-    """Return what came of a boot."""
-    machine = Machine(vmm="qemu", machine="microvm", cpus=boot.cpus, memory_bytes=256 << 20)
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What came of a boot, and what was seen of one that did not end."""
+
+    transcript: Transcript
+    stuck: str | None = None
+    evidence: str = ""
+
+    def complaint(self) -> str | None:
+        """Return what is wrong with it, or None."""
+        if self.stuck:
+            return self.stuck
+        if self.transcript.died:
+            return f"{self.transcript.died} ({self.transcript.counters['cpu_us'] / 1e6:.1f} s of processor time)"
+        if self.transcript.status:
+            return f"status {self.transcript.status}"
+        return None if SAID in self.transcript.console.decode(errors="replace") else f"it did not say `{SAID}`"
+
+
+def booted(boot: Boot, realized: Realized, limits: Limits, folder: Path | None) -> Ended:
+    """Return what came of a boot; the memory of one that does not end is kept in `folder`."""
+    machine = Machine(vmm="qemu", machine="microvm", cpus=boot.cpus, memory_bytes=MEMORY_BYTES)
     words = command_line(boot.guest, [str(boot.seed)], {}, {"cpus": boot.cpus})
-    launch = Launch(
-        machine=machine, image=realized.image / "guest.elf", format="elf", limit_s=limit_s, command_line=words
-    )
-    return run(launch, qemu.pinned(realized.tools["vmm"]))
+    launch = Launch(machine=machine, image=realized.image / "guest.elf", format="elf", command_line=words)
+    keep = (folder / f"{boot.name}.memory.gz", MEMORY_BYTES) if folder else None
+    with tempfile.TemporaryDirectory() as name:
+        place, said = Path(name) / "monitor", list[Transcript]()
+        watch = Watch(place, realized.image / "guest.debug.elf", limits, keep)
+        program = (*qemu.pinned(realized.tools["vmm"]), *monitor.option(place))
+        watch.during(lambda: said.append(run(launch, program)))
+    return Ended(said[0], watch.verdict, watch.evidence)
 
 
-def complaint(transcript: Transcript) -> str | None:
-    """Return what is wrong with a boot, or None."""
-    if transcript.died:
-        return f"{transcript.died} ({transcript.counters['cpu_us'] / 1e6:.1f} s of processor time)"
-    if transcript.status:
-        return f"status {transcript.status}"
-    return None if SAID in transcript.console.decode(errors="replace") else f"it did not say `{SAID}`"
-
-
-def tell(boot: Boot, transcript: Transcript, wrong: str, folder: Path | None) -> None:
+def tell(boot: Boot, ended: Ended, wrong: str, folder: Path | None) -> None:
     """Print a failure, and keep it."""
-    console = transcript.console.decode(errors="replace")
-    what = f"{boot.guest}, seed {boot.seed}, {boot.cpus} processors: {wrong}\n{console}\n"
+    console = ended.transcript.console.decode(errors="replace")
+    what = f"{boot.guest}, seed {boot.seed}, {boot.cpus} processors: {wrong}\n{ended.evidence}\n{console}\n"
     sys.stdout.write(f"FAILED {what}")
     if folder:
-        folder.mkdir(parents=True, exist_ok=True)
-        says = "\n".join(transcript.vmm_says)
-        (folder / f"{boot.guest}-{boot.seed}-{boot.cpus}").write_text(f"{what}{says}\n", encoding="utf-8")
+        says = "\n".join(ended.transcript.vmm_says)
+        (folder / boot.name).write_text(f"{what}{says}\n", encoding="utf-8")
 
 
 def main() -> int:
@@ -91,7 +115,9 @@ def main() -> int:
     parser.add_argument("--boots", type=int, default=1000)
     parser.add_argument("--first", type=int, default=1, metavar="SEED")
     parser.add_argument("--guest", choices=GUESTS, help="one of them alone")
-    parser.add_argument("--limit", type=float, default=600.0, metavar="SECONDS", help="of one boot")
+    parser.add_argument("--cpus", type=int, help="always so many processors")
+    parser.add_argument("--limit", type=float, default=300.0, metavar="SECONDS", help="of processor time, of one boot")
+    parser.add_argument("--longest", type=float, default=3600.0, metavar="SECONDS", help="by the clock, of one boot")
     parser.add_argument("--failures", type=Path, metavar="FOLDER")
     parser.add_argument("--store", default="")
     args = parser.parse_args()
@@ -101,12 +127,15 @@ def main() -> int:
         name: realize(str(CHECKOUT / "tests" / "guests" / name / "guest.toml"), wishes, Silent(), ("image", "vmm"))
         for name in guests
     }
+    if args.failures:
+        args.failures.mkdir(parents=True, exist_ok=True)
+    limits = Limits(args.limit, args.longest)
     failed, began = 0, time.monotonic()
-    for number, boot in enumerate(boots(args.first, args.boots, guests), 1):
-        transcript = booted(boot, made[boot.guest], args.limit)
-        if wrong := complaint(transcript):
+    for number, boot in enumerate(boots(args.first, args.boots, guests, args.cpus), 1):
+        ended = booted(boot, made[boot.guest], limits, args.failures)
+        if wrong := ended.complaint():
             failed += 1
-            tell(boot, transcript, wrong, args.failures)
+            tell(boot, ended, wrong, args.failures)
         if number % 50 == 0 or number == args.boots:
             minutes = (time.monotonic() - began) / 60
             sys.stdout.write(f"{number} boots, {failed} failed, {minutes:.1f} min\n")
