@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include <sched.h>
+#include <semaphore.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -30,7 +31,14 @@ static void *tell(void *argument) {
     return NULL;
 }
 
-/* One that does not run yet is moved, and not whoever moves it. */
+static sem_t moved;
+
+static void *tell_when_moved(void *argument) {
+    CHECK(sem_wait(&moved) == 0);
+    return tell(argument);
+}
+
+/* One that may not have begun yet is moved, and not whoever moves it. */
 static void check_move_at_once(void) {
     const int last = (int)sysconf(_SC_NPROCESSORS_ONLN) - 1;
     cpu_set_t first, wanted, set;
@@ -42,9 +50,9 @@ static void check_move_at_once(void) {
     CPU_ZERO(&wanted);
     CPU_SET(last, &wanted);
     CHECK(sched_getaffinity(0, sizeof set, &set) == 0 && sched_setaffinity(0, sizeof first, &first) == 0);
-    CHECK(pthread_create(&thread, NULL, tell, &where) == 0);
+    CHECK(sem_init(&moved, 0, 0) == 0 && pthread_create(&thread, NULL, tell_when_moved, &where) == 0);
     CHECK(pthread_setaffinity_np(thread, sizeof wanted, &wanted) == 0);
-    CHECK(sched_getcpu() == 0);
+    CHECK(sched_getcpu() == 0 && sem_post(&moved) == 0);
     CHECK(pthread_join(thread, NULL) == 0 && where == last);
     CHECK(sched_setaffinity(0, sizeof set, &set) == 0);
 }

@@ -16,7 +16,7 @@ enum {
 struct thread {
     uint32_t used; /* 0: the number is free; Linux makes it so, when nothing of the thread runs any more */
     int linux_number;
-    uint64_t processors;
+    uint64_t processors; /* on which it begins; 0: where its parent may run */
     void (*entry)(void *);
     void *argument;
     char *stack; /* the kernel's own, or a null pointer */
@@ -64,8 +64,6 @@ static void begin(void *argument) {
     struct thread *thread = argument;
 
     thread->linux_number = (int)call(SYS_gettid, 0);
-    if (thread->processors != 0)
-        call(SYS_sched_setaffinity, 0, 8, &thread->processors);
     thread->entry(thread->argument);
     kernel_thread_exit(0);
 }
@@ -75,6 +73,20 @@ static int is_wrong(const struct kernel_thread *wanted) {
 
     return wanted->entry == 0 || (wanted->processors != 0 && (wanted->processors & all) == 0) ||
            wanted->stack_size < 4096 || (wanted->stack == 0 && wanted->stack_size > KERNEL_STACK_MAX);
+}
+
+/* It may run from its beginning only where it is to, and be moved from then on: it has that from its parent. */
+static long cloned(struct thread *thread, char *top, void *pointer) {
+    uint64_t own = 0;
+    long result;
+
+    kernel_thread_pinned(0, &own);
+    if (thread->processors != 0 && thread->processors != own)
+        call(SYS_sched_setaffinity, 0, 8, &thread->processors);
+    result = kernel_linux_clone(CLONE, top, &thread->linux_number, pointer, begin, thread);
+    if (thread->processors != 0 && thread->processors != own)
+        call(SYS_sched_setaffinity, 0, 8, &own);
+    return result;
 }
 
 long kernel_thread_start(const struct kernel_thread *wanted) {
@@ -102,7 +114,7 @@ long kernel_thread_start(const struct kernel_thread *wanted) {
     }
     __atomic_fetch_add(&kernel_linux_running, 1, __ATOMIC_SEQ_CST);
     top = (char *)((uintptr_t)top & ~15ul);
-    if (kernel_linux_clone(CLONE, top, &thread->linux_number, wanted->thread_pointer, begin, thread) > 0)
+    if (cloned(thread, top, wanted->thread_pointer) > 0)
         return thread - threads;
     __atomic_fetch_sub(&kernel_linux_running, 1, __ATOMIC_SEQ_CST);
 fail:
