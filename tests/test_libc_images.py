@@ -11,6 +11,7 @@ import pytest
 
 from libc_world import Guestpipe, complaint, copied, made
 
+PAGE_BYTES = 4096
 CYLINDER_BYTES = 16 * 63 * 512
 HELLO = "Hello from hello-c!\nargument 1: one\nargument 2: two words\n"
 
@@ -69,6 +70,17 @@ def test_the_raw_disk_boots_in_bochs(guestpipe: Guestpipe, tmp_path: Path) -> No
     )
     assert b"guestpipe exit 0\n" in ran.stdout, ran.stdout + ran.stderr
     assert console.read_text() == HELLO
+
+
+def test_no_function_that_fits_in_a_page_lies_across_two(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    image = realized(guestpipe, copied("guests/hello-printf", tmp_path)) / "guest.debug.elf"
+    listed = subprocess.run(["nm", "--print-size", image], capture_output=True, text=True, check=True).stdout
+    code = [line.split() for line in listed.splitlines() if " t " in line.lower() and len(line.split()) == 4]
+    bounds = {name: (int(start, 16), int(start, 16) + int(size, 16)) for start, size, _, name in code}
+    fits = {name for name, (start, end) in bounds.items() if end - start <= PAGE_BYTES}
+    assert len(fits) > 100
+    assert "_vfprintf_r" in bounds.keys() - fits
+    assert [name for name in fits if bounds[name][0] // PAGE_BYTES != (bounds[name][1] - 1) // PAGE_BYTES] == []
 
 
 def test_a_raw_disk_is_whole_cylinders_with_a_boot_record_and_one_active_partition(

@@ -1,4 +1,5 @@
-# Kernel, program, runtime, stubs and libc to one ELF: linked twice, the second time with the table of its own symbols.
+# Kernel, program, runtime, stubs and libc to one ELF: linked three times. Of the first link is learnt what code there is,
+# of the second, with that in order, where each symbol stands; the third has the table of its own symbols.
 
 refuse() {
     echo "guestpipe-error: what: $1" >&2
@@ -56,7 +57,7 @@ link() {
     output=$1
     shift
     # shellcheck disable=SC2046,SC2086 # words
-    ld $(cat "$in/kernel/lib/ldflags") -T "$in/kernel/lib/kernel.ld" -o "$output" \
+    ld $(cat "$in/kernel/lib/ldflags") -L . -L "$in/kernel/lib" -T "$in/kernel/lib/kernel.ld" -o "$output" \
         "$in/kernel/lib/kernel.o" "$@" command-line.o "$in/program/lib/program.o" $files $traced $wraps \
         --start-group $packages $runtime "$stubs" $libraries "$in/libc/lib/libc.a" \
         "$(gcc-12 -print-libgcc-file-name)" --end-group >ld.log 2>&1
@@ -66,7 +67,7 @@ code_symbols() {
     nm -n --defined-only "$1" | sed -n 's/^\([0-9a-f]*\) [tTwW] /\1 /p'
 }
 
-if ! link first.elf; then
+if ! link first.elf -Map first.map; then
     cat ld.log >&2
     for library in "$in"/libc/lib/lib*.a; do
         name=$(basename "$library" .a)
@@ -91,13 +92,16 @@ readable() {
         cat
     fi
 }
-nm -n --defined-only first.elf | readable | sh "$in/kernel/bin/symbols.sh" >symbols.s
+awk -f "$recipe/order.awk" first.map >code-order.ld
+link ordered.elf || { cat ld.log >&2; exit 1; }
+nm -n --defined-only ordered.elf | readable | sh "$in/kernel/bin/symbols.sh" >symbols.s
 as -o symbols.o symbols.s
-link "$out/guest.debug.elf" symbols.o || { cat ld.log >&2; exit 1; }
-code_symbols first.elf >first.symbols
-code_symbols "$out/guest.debug.elf" >second.symbols
-cmp first.symbols second.symbols >&2 ||
+link guest.debug.elf symbols.o || { cat ld.log >&2; exit 1; }
+code_symbols ordered.elf >before.symbols
+code_symbols guest.debug.elf >after.symbols
+cmp before.symbols after.symbols >&2 ||
     refuse "the table of symbols does not match the image" "link" "kernel.ld has to put .rodata.kernel_symbol_table behind all code"
 
+mv guest.debug.elf "$out/"
 strip --strip-all -o "$out/guest.elf" "$out/guest.debug.elf"
 chmod 755 "$out/guest.elf" "$out/guest.debug.elf"

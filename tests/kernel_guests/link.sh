@@ -18,7 +18,7 @@ as -o command-line.o command-line.s
 link() {
     output=$1
     shift
-    ld $(cat /kernel/lib/ldflags) -T /kernel/lib/kernel.ld -o "$output" "$@" program.o $messages command-line.o "$(gcc -print-libgcc-file-name)"
+    ld $(cat /kernel/lib/ldflags) -L /kernel/lib -T /kernel/lib/kernel.ld -o "$output" "$@" program.o $messages command-line.o "$(gcc -print-libgcc-file-name)"
 }
 link first.elf "/kernel/lib/$2"
 nm -n --defined-only first.elf | sh /kernel/bin/symbols.sh >symbols.s

@@ -14,7 +14,7 @@ done
 mkdir "$out/lib"
 ld -m elf_x86_64 -r --unique -o "$out/lib/$1.o" *.o --whole-archive "$in/kernel-arch/lib/arch.a"
 objcopy --keep-global-symbols="$in/kernel-arch/lib/contract.symbols" "$out/lib/$1.o" "$out/lib/kernel.o"
-cp "$in/kernel-arch/lib/kernel.ld" "$in/kernel-arch/lib/ldflags" "$out/lib/"
+cp "$in/kernel-arch/lib/kernel.ld" "$in/kernel-arch/lib/code-order.ld" "$in/kernel-arch/lib/ldflags" "$out/lib/"
 cp -R --no-preserve=mode "$in/kernel-arch/bin" "$out/"
 cp -R --no-preserve=mode "$recipe/include" "$out/"
 cp -R --no-preserve=mode "$in/kernel-arch/include/." "$out/include/"

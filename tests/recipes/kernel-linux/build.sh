@@ -10,7 +10,7 @@ done
 mkdir "$out/lib"
 ld -m elf_x86_64 -r --unique -o all.o ./*.o
 objcopy --wildcard --keep-global-symbol='kernel_[!l]*' --keep-global-symbol='kernel_linux_main' all.o "$out/lib/kernel.o"
-cp "$in/kernel-arch/lib/kernel.ld" "$out/lib/kernel.ld"
+cp "$in/kernel-arch/lib/kernel.ld" "$in/kernel-arch/lib/code-order.ld" "$out/lib/"
 # Linux wants a segment's place in the file to be that in memory, modulo a page.
 sed 's/ -n / /' "$in/kernel-arch/lib/ldflags" >"$out/lib/ldflags"
 cp -R --no-preserve=mode "$in/kernel-arch/bin" "$out/"
