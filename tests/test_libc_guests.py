@@ -24,6 +24,7 @@ KIB = 1024
             "guests/status",
         ),
         *("tests/guests/stubs", "tests/guests/libc", "tests/guests/memory", "tests/guests/abort"),
+        "tests/guests/regex",
     ],
 )
 def test_a_guest_does_what_it_declares_to_expect(guest: str, guestpipe: Guestpipe, tmp_path: Path) -> None:

@@ -16,6 +16,16 @@ diff -r "/build/installed/newlib/$target/include" "$in/libc-newlib-headers/inclu
     refuse "newlib installs other headers than libc-newlib-headers has" "recipes/libc-newlib-headers/build.sh" \
         "the differences are in the log above"
 
+# newlib configures libc/posix as a whole or not at all, and calls of the system are the stubs'. Of it, what asks for none:
+# regular expressions and patterns of names.
+mkdir posix
+for unit in collate collcmp fnmatch regcomp regerror regexec regfree; do
+    "$target-gcc" -O2 -g1 -D_GNU_SOURCE -fno-builtin -ffile-prefix-map=/build/newlib/newlib=/newlib \
+        -isystem "$in/libc-newlib-headers/include" -I/build/newlib/newlib/libc/posix \
+        -c "/build/newlib/newlib/libc/posix/$unit.c" -o "posix/$unit.o"
+done
+
 mkdir "$out/lib"
 cp -R "/build/installed/newlib/$target/include" "$out/include"
 cp "/build/installed/newlib/$target/lib/libc.a" "/build/installed/newlib/$target/lib/libm.a" "$out/lib"
+"$target-ar" qsD "$out/lib/libc.a" posix/*.o
