@@ -76,8 +76,8 @@ typedef struct {
     int init_executed;
 } pthread_once_t;
 
-#define _PTHREAD_ONCE_INIT                                                                                           \
-    { 1, 0 }
+/* Programs may assign it, too. */
+#define _PTHREAD_ONCE_INIT ((pthread_once_t){1, 0})
 
 typedef struct {
     __uint32_t lock, count, arrived, round, inside;
