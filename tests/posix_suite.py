@@ -21,6 +21,8 @@ GUEST = Path(__file__).parent / "posix/guest.toml"
 PROGRAM = "program-c"
 CPUS = 2
 LIMIT_S = 60
+SET_THE_CLOCK = frozenset({"pthread_cond_init/1-2", "pthread_cond_init/2-2"})
+"""Who runs these on Linux as root sets the clock of the machine that the tests run on."""
 SAYS: Mapping[int, str] = {0: "", 1: "fails", 2: "is unresolved", 4: "is unsupported", 5: "is untested"}
 """What the suite's statuses mean (posixtest.h)."""
 
@@ -70,6 +72,8 @@ def suite() -> Suite:
 
 def judge(path: str) -> Verdict:
     """Run the test `path` on Linux, and if it passes there as a guest."""
+    if path in SET_THE_CLOCK:
+        return Verdict(path, "is not run: it would set this machine's clock", "")
     linux = _on_linux(suite().linux / path.replace("/", "_").replace("-", "_"))
     if linux:
         return Verdict(path, linux, "")

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from ghc import case, outcome, suite
+from ghc import case, guests, outcome, suite
 from ghc.bed import KITTEN
 from ghc.case import obstacle
-from ghc.declared import Declared, Options, StrangeDeclarationError, read
+from ghc.declared import FURTHER, Declared, Options, StrangeDeclarationError, read
 from ghc.expected import Expectations, Failure, expectations, read_threaded
 from ghc.outcome import Expected, Outcome
+from guestpipe import pinning, share
+from guestpipe.parse import read_guest, read_lock
+from guestpipe.resolve import catalogue, packages
 
+HERE = Path(__file__).parent
 EXPECTS = expectations()
 REACH = 0.9
 DECLARED = Declared("base", "T1", "compile_and_run", ("",), Options())
-OF_THEIR_DECLARATION = frozenset(EXPECTS.left_out) - {"no-reference", "outdated", "processes", "sockets"}
+OF_THEIR_DECLARATION = frozenset(EXPECTS.left_out) - {"cabal", "no-reference", "outdated", "processes", "sockets"}
 
 
 def complaint(gave: Outcome, wants: Expected) -> str:
@@ -156,6 +161,65 @@ processors = [4, 8]
     assert (on_two.passes, on_two.of("l/C"), on_two.of("l/F")) == (("l/A", "l/C", "l/T"), "", "x")
     assert (on_four.passes, on_four.of("l/C")) == (("l/A", "l/T"), "late")
     assert on_four.sample == ("l/A",)
+
+
+def test_a_suite_that_looks_into_a_library_compiles_what_of_it_it_imports(tmp_path: Path) -> None:
+    for name, text in {
+        "l/T.hs": "import Data.A\nmain = print a\n",
+        "l/src/Data/A.hs": "module Data.A where\nimport Data.B.C\nimport Data.List\na = c\n",
+        "l/src/Data/B/C.hs": "module Data.B.C where\nimport {-# SOURCE #-} Data.A\nc = 1\n",
+        "l/src/Data/D.hs": "module Data.D where\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    (test,) = read("test('T', library('src'), compile_and_run, ['-isrc'])", "l")
+    made = case.case(test, tmp_path)
+    assert made.modules == ("src/Data/A.hs", "src/Data/B/C.hs")
+    assert set(made.files) == {"T.hs", *made.modules}
+
+
+def test_a_file_of_ours_stands_before_the_sources(tmp_path: Path) -> None:
+    (tmp_path / "text").mkdir()
+    (test,) = read("test('Properties', normal, compile_and_run, [''])", "text")
+    made = case.case(test, tmp_path)
+    assert (made.main, made.files) == ("Properties.hs", ())
+    held = guests.contents(made, tmp_path)
+    assert held["Properties.hs"] == (FURTHER / "text/Properties.hs").read_bytes()
+    assert b'"Properties.hs"' in held["linux.toml"], "the source that Linux has does not have it"
+
+
+@pytest.mark.parametrize(("packages", "is_there"), [(["HUnit"], True), (["QuickCheck", "containers"], False)])
+def test_a_guest_of_packages_that_are_not_ours_has_a_lock_beside_it(
+    packages: list[str], is_there: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "l").mkdir()
+    (tmp_path / "l/T.hs").write_text("main = print 1\n")
+    (test,) = read(f"test('T', normal, compile_and_run, ['{' '.join(f'-package {one}' for one in packages)}'])", "l")
+    held = guests.contents(case.case(test, tmp_path), tmp_path)
+    assert held.get("guestpipe.lock") == (guests.FRAMEWORKS.read_bytes() if is_there else None)
+
+
+def test_what_suites_of_properties_say_is_compared_without_how_long_it_took() -> None:
+    (test,) = read("test('T', by_tasty, compile_and_run, [''])", "l")
+    reference = Outcome(0, b"a: OK (0.02s)\nAll 1 tests passed (0.02s)\n", b"")
+    wants = outcome.expected(test, Path(), reference)
+    assert outcome.complaint(Outcome(0, b"\x1b[?25la: OK\n\x1b[?25hAll 1 tests passed (1.30s)\n"), wants, test) == ""
+    assert outcome.complaint(Outcome(0, b"a: OK\nAll 2 tests passed (1.30s)\n"), wants, test) == "the output differs"
+
+
+@pytest.mark.parametrize("folder", [HERE / "ghc", HERE / "posix"], ids=["ghc", "posix"])
+def test_the_lock_of_a_suite_fits_its_recipes(folder: Path) -> None:
+    held = read_lock(folder / "guestpipe.lock")
+    places = [folder / "recipes", share.root() / "recipes"]
+    assert pinning.complaints(pinning.for_recipes(catalogue.read(places[:1]), catalogue.read(places)), held) == []
+
+
+def test_the_lock_of_the_frameworks_fits_the_guest_that_names_them() -> None:
+    guest = read_guest(guests.FRAMEWORKS.with_name("guest.toml"))
+    every = packages.with_packages(
+        catalogue.read([share.root() / "recipes"]), read_lock(share.root() / "guestpipe.lock")
+    )
+    assert pinning.complaints(pinning.for_guest(guest, {}, every), read_lock(guests.FRAMEWORKS)) == []
 
 
 def test_what_a_backspace_rubs_out_is_not_compared() -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shlex
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ghc.bed import PLAIN, Bed
-from ghc.declared import Declared
+from ghc.declared import FURTHER, Declared
 
 LIMIT_S = 300
 """How long GHC's driver lets a test run, unless the test says otherwise."""
@@ -17,6 +18,7 @@ LIMIT_S = 300
 _IMPORT = re.compile(
     r"^>?\s*import\s+(?:\{-#.*?#-\}\s*)?(?:safe\s+)?(?:qualified\s+)?(?:\"[^\"]*\"\s*)?([A-Z][\w.']*)", re.MULTILINE
 )
+_COMPILED = (".hs", ".lhs", ".inl", ".c", ".h")
 _PREPROCESSOR = re.compile(r"^-F -pgmF \./(\w+\.py)$")
 
 MODULES = {
@@ -49,7 +51,7 @@ class Case:
     main: str
     """The file with the module Main, beside the others."""
     modules: tuple[str, ...]
-    """Further modules, and what they include."""
+    """Further modules, C, and what they include."""
     files: tuple[str, ...]
     """What is there when it is compiled and run: files and folders, Main and modules among them."""
     preprocessor: str
@@ -98,15 +100,18 @@ def case(test: Declared, root: Path, bed: Bed = PLAIN) -> Case:
     """Return the case of a test that no obstacle stands before; its files are below `root`."""
     folder, options = root / test.folder, test.options
     module = test.arguments[0] if test.function == "multimod_compile_and_run" else test.name
-    main = next(f"{module}{end}" for end in (".hs", ".lhs") if (folder / f"{module}{end}").is_file())
+    main = next(name for end in (".hs", ".lhs") if source(root, test.folder, name := f"{module}{end}").is_file())
     said = _without_rts(test.arguments[-1])
     preprocessed = _PREPROCESSOR.match(said)
     words = _words(options.run_options)
     # As GHC's driver: what begins with the test's name, and what the test lists.
     extra = {file.rstrip("/") for file in options.extra_files}
-    files = {file for file in os.listdir(folder) if file.startswith(test.name)} | extra | {main}
+    if options.library:
+        extra |= _imported(folder, options.library, {main, *(file for file in extra if file.endswith(_COMPILED))})
+    files = {file for file in os.listdir(folder) if file.startswith(test.name)} | extra
+    files |= {main} if (folder / main).is_file() else set()
     stdin = options.stdin or (f"{test.name}.stdin" if (folder / f"{test.name}.stdin").is_file() else "")
-    modules = tuple(sorted(file for file in extra if file.endswith((".hs", ".lhs", ".inl"))))
+    modules = tuple(sorted(file for file in extra if file.endswith(_COMPILED)))
     flags = () if preprocessed else tuple(shlex.split(said))
     return Case(
         path=test.path,
@@ -117,13 +122,32 @@ def case(test: Declared, root: Path, bed: Bed = PLAIN) -> Case:
         files=tuple(sorted(files | ({stdin} if stdin else set()))),
         preprocessor=preprocessed[1] if preprocessed else "",
         ghc_options=("-O0" if way(test, bed) in ("normal", "threaded1") else "-O", *_options(flags)),
-        packages=_packages(test, [(folder / file).read_text("utf-8") for file in (main, *modules)]),
+        packages=_packages(test, [source(root, test.folder, file).read_text("utf-8") for file in (main, *modules)]),
         arguments=words,
         command=f"{options.prefix} ./{test.name} {options.run_options}".strip(),
         stdin=stdin,
         limit_s=max(1, round(LIMIT_S * options.patience)),
         declared=test,
     )
+
+
+def source(root: Path, folder: str, name: str) -> Path:
+    """Return the file `name` of the tests in `folder`: ours if there is one, else that of the source below `root`."""
+    ours = FURTHER / folder / name
+    return ours if ours.is_file() else root / folder / name
+
+
+def _imported(folder: Path, library: str, files: Iterable[str]) -> set[str]:
+    """Return the modules in `library` that `files` import, and what those import in turn."""
+    found: set[str] = set()
+    waiting = list(files)
+    while waiting:
+        names = _IMPORT.findall((folder / waiting.pop()).read_text("utf-8"))
+        new = {f"{library}/{name.replace('.', '/')}.hs" for name in names} - found
+        there = {file for file in new if (folder / file).is_file()}
+        found |= there
+        waiting += there
+    return found
 
 
 def _words(run_options: str) -> tuple[str, ...]:

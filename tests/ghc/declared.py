@@ -15,7 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 FURTHER = Path(__file__).with_name("further")
-"""Declarations in the same words of tests that have none: `<package>.T`."""
+"""Declarations of tests that have none, `<folder>.T`, and in `<folder>` files that stand before those of the source."""
 
 WAYS = ("normal", "optasm")
 PROFILING = ("prof", "profasm", "profthreaded")
@@ -41,6 +41,8 @@ class Options:
     """Words of a shell, in front of it."""
     stdin: str = ""
     extra_files: tuple[str, ...] = ()
+    library: str = ""
+    """A folder whose modules are compiled into the test as far as it imports them: it looks into what packages hide."""
     packages: tuple[str, ...] = ()
     omitted: frozenset[str] = frozenset()
     only: frozenset[str] | None = None
@@ -84,8 +86,8 @@ def read_all(root: Path) -> tuple[Declared, ...]:
     found: list[Declared] = []
     for file in sorted(root.rglob("*.T")):
         found += read(file.read_text(encoding="utf-8"), str(file.parent.relative_to(root)))
-    for file in sorted(FURTHER.glob("*.T")):
-        found += read(file.read_text(encoding="utf-8"), file.stem)
+    for file in sorted(FURTHER.rglob("*.T")):
+        found += read(file.read_text(encoding="utf-8"), str(file.relative_to(FURTHER).with_suffix("")))
     return tuple(sorted(found, key=lambda test: test.path))
 
 
@@ -162,6 +164,14 @@ def _nothing(*_arguments: object, **_named: object) -> Setting:
     return _normal
 
 
+def _untimed(text: str) -> str:
+    """Return what a suite of properties says without how long each took; on a terminal it hides the cursor meanwhile."""
+    return re.sub(r" \([0-9.]+s\)|\x1b\[\?25[lh]", "", text)
+
+
+_TASTY = "--color=never --ansi-tricks=false --num-threads=1 --quickcheck-replay=1"
+_TEST_FRAMEWORK = "--plain --threads=1 --test-seed=1"
+"""With the same numbers at random on both sides: then all that they say has to be the same."""
 _HOST = frozenset({"linux", "x86_64-unknown-linux"})
 _FUNCTIONS = ("compile", "compile_and_run", "compile_fail", "ghci_script", "makefile_test", "multimod_compile_and_run")
 
@@ -197,8 +207,11 @@ _WORDS: Mapping[str, Any] = {
     "set_stdin": lambda file: _sets(stdin=file),
     "extra_files": lambda files: _adds("extra_files", files),
     "reqlib": lambda package: _adds("packages", [package]),
+    "library": lambda folder: _sets(library=folder),
     "ignore_stdout": _sets(ignores_stdout=True),
     "as_on_linux": _sets(is_as_on_linux=True),
+    "by_tasty": _sets(is_as_on_linux=True, run_options=_TASTY, normaliser=_untimed),
+    "by_test_framework": _sets(is_as_on_linux=True, run_options=_TEST_FRAMEWORK, normaliser=_untimed),
     "ignore_stderr": _sets(ignores_stderr=True),
     "normalise_fun": lambda function: _sets(normaliser=function),
     "run_timeout_multiplier": lambda part: _sets(patience=part),

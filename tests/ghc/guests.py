@@ -7,11 +7,13 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from ghc.bed import BEDS, KITTEN, PLAIN, Bed
-from ghc.case import Case
+from ghc.case import Case, source
 
 HERE = Path(__file__).parent
 INPUT = "case/input"
@@ -21,6 +23,8 @@ OWN_FOLDER = frozenset({"base/IO/hDuplicateTo001"})
 ACCOUNTS = frozenset({"directory", "unix", "unix/libposix"})
 """Folders of tests that ask for users and groups: their `/etc` is the folder `accounts`."""
 MEMORY = "1Gi"
+FRAMEWORKS = HERE / "frameworks/guestpipe.lock"
+"""Pins the packages by which suites of properties are written, for `guest.toml` beside it."""
 
 
 def write(case: Case, root: Path, folder: Path) -> None:
@@ -39,7 +43,7 @@ def write(case: Case, root: Path, folder: Path) -> None:
 
 def contents(case: Case, root: Path) -> Mapping[str, bytes]:
     """Return what the folder of `case` holds, by path."""
-    made = {case.main: _preprocessed(case, root)} if case.preprocessor else {}
+    made = _made(case, root)
     c = {
         "main.c": "+RTS" in case.arguments,
         "folder.c": case.path in OWN_FOLDER,
@@ -51,8 +55,9 @@ def contents(case: Case, root: Path) -> Mapping[str, bytes]:
     etc = {f"etc/{file.name}": file.read_bytes() for file in _accounts(case)}
     files += '"/etc" = "etc"\n' if etc else ""
     return {
-        **{file: (root / case.folder / file).read_bytes() for file in (case.main, *case.modules)},
+        **{file: source(root, case.folder, file).read_bytes() for file in (case.main, *case.modules)},
         **made,
+        **({"guestpipe.lock": FRAMEWORKS.read_bytes()} if needs_frameworks(case) else {}),
         **{name: (HERE / "c" / name).read_bytes() for name in own},
         **{f"case/{name}": f"{text}\n".encode() for name, text in _told(case).items()},
         **({INPUT: (root / case.folder / case.stdin).read_bytes()} if case.stdin else {}),
@@ -64,6 +69,24 @@ def contents(case: Case, root: Path) -> Mapping[str, bytes]:
             for bed in (PLAIN, KITTEN)
         },
     }
+
+
+def _made(case: Case, root: Path) -> Mapping[str, bytes]:
+    """Return the sources that the tests of GHC's source do not have as they are compiled, by path."""
+    if case.preprocessor:
+        return {case.main: _preprocessed(case, root)}
+    places = {name: source(root, case.folder, name) for name in (case.main, *case.modules)}
+    return {name: place.read_bytes() for name, place in places.items() if not place.is_relative_to(root)}
+
+
+def needs_frameworks(case: Case) -> bool:
+    """Tell whether `case` needs a package that does not come with guestpipe: the lock beside the guest pins it then."""
+    return bool(_locked() & set(case.packages))
+
+
+@cache
+def _locked() -> frozenset[str]:
+    return frozenset(package["name"] for package in tomllib.loads(FRAMEWORKS.read_text(encoding="utf-8"))["haskell"])
 
 
 def name_of(case: Case) -> str:
@@ -93,6 +116,7 @@ def _told(case: Case) -> Mapping[str, str]:
         "main": case.main,
         "name": case.name,
         "run": case.command,
+        "units": "\n".join(file for file in case.modules if file.endswith(".c")),
     }
 
 

@@ -1,11 +1,13 @@
 # Apart from ghc-source, which leaves the tests out: more of them here rebuilds no library.
 
-# Place in the source, and what it is called here.
+# Place in the source, and what it is called here. Tests of containers compile the library themselves.
 parts="array/tests array
 base/tests base
 binary/tests binary
 bytestring/tests bytestring
 containers/containers-tests/tests containers
+containers/containers/include containers/include
+containers/containers/src containers/src
 deepseq/tests deepseq
 directory/tests directory
 exceptions/tests exceptions
@@ -14,6 +16,7 @@ ghc-prim/tests ghc-prim
 parsec/test parsec
 pretty/tests pretty
 stm/tests stm
+stm/testsuite/src stm/testsuite
 text/tests text
 time/test time
 unix/tests unix"
