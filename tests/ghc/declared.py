@@ -165,7 +165,7 @@ def _nothing(*_arguments: object, **_named: object) -> Setting:
 
 
 def _untimed(text: str) -> str:
-    """Return what a suite of properties says without how long each took; on a terminal it hides the cursor meanwhile."""
+    """Return what a suite of properties says without how long each took; a terminal is told to hide the cursor."""
     return re.sub(r" \([0-9.]+s\)|\x1b\[\?25[lh]", "", text)
 
 
