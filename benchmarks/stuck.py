@@ -56,7 +56,7 @@ def spent(threads: Sequence[int], at_s: float) -> Spent:
     return Spent(at_s, tuple(int(ran) / 1e9 for ran, *_ in both), tuple(int(wait) / 1e9 for _, wait, *_ in both))
 
 
-_STILL = 0.05
+_STILL = 0.02
 """The share of one processor's time that counts as none: one that sleeps wakes for a moment now and then."""
 
 

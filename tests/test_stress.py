@@ -11,14 +11,22 @@ from libc_world import Guestpipe, copied
 
 
 @pytest.mark.parametrize(
-    ("guest", "seed", "processors"),
-    [("stress", 1, 2), ("stress", 2, 4), ("stress", 3, 8), ("stress-haskell", 4, 2), ("stress-haskell", 5, 4)],
+    ("guest", "arguments", "processors"),
+    [
+        ("stress", ("1",), 2),
+        ("stress", ("2",), 4),
+        ("stress", ("3",), 8),
+        ("stress", ("6",), 64),
+        ("stress-haskell", ("4",), 2),
+        ("stress-haskell", ("5",), 4),
+        ("stress-haskell", ("19", "1"), 16),
+    ],
 )
 def test_many_threads_give_what_one_alone_does(
-    guest: str, seed: int, processors: int, guestpipe: Guestpipe, tmp_path: Path
+    guest: str, arguments: tuple[str, ...], processors: int, guestpipe: Guestpipe, tmp_path: Path
 ) -> None:
     folder = copied(f"tests/guests/{guest}", tmp_path)
-    ran = guestpipe("run", folder, "--cpus", str(processors), "--accel", "tcg", "--", str(seed))
+    ran = guestpipe("run", folder, "--cpus", str(processors), "--accel", "tcg", "--", *arguments)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "threads as one alone" in ran.stdout
 
