@@ -67,6 +67,20 @@ def test_what_most_has_to_wait_for_is_begun_first(world: World) -> None:
     assert started == ["low", "alone", "middle", "top"]
 
 
+def test_of_two_that_stand_as_deep_the_one_for_which_more_wait_is_begun_first(world: World) -> None:
+    plan = plan_of(
+        world.step("a", say("one")),
+        world.step("b", say("two")),
+        world.step("over-a", say("three"), "a", "b"),
+        world.step("over-b", say("four"), "b"),
+        world.step("top", say("five"), "over-a", "over-b"),
+    )
+    recorder = Recorder()
+    world.realize(plan, reporter=recorder, jobs=1)
+    started = [event.step for event in recorder.events if isinstance(event, StepStarted)]
+    assert started[:2] == ["b", "a"]
+
+
 def test_while_a_big_output_is_sealed_nothing_less_urgent_takes_its_place(world: World) -> None:
     plan = plan_of(
         world.step("alone", say("one")),

@@ -19,7 +19,7 @@ class Front:
     ready: deque[Step] = field(default_factory=deque)
     """Steps all of whose inputs have objects; fetches are not among them."""
     above: dict[str, int] = field(default_factory=dict)
-    """Of each step, how many stand above it on the longest way up: what most waits for is best begun first."""
+    """Of each step, how many stand above it on the longest way up."""
     lost: dict[str, str] = field(default_factory=dict)
     """Steps that cannot be realized → the step that failed."""
 
@@ -38,6 +38,10 @@ class Front:
         for name in reversed(steps):
             front.above[name] = 1 + max((front.above[one] for one in front.dependents[name]), default=-1)
         return front
+
+    def urgency(self, name: str) -> tuple[int, int]:
+        """Return what sorts ready steps, the most urgent first: by the longest way up, then by how many wait for it."""
+        return -self.above[name], -len(self.dependents[name])
 
     def realized(self, name: str) -> None:
         """Note that the step has its object."""

@@ -94,8 +94,8 @@ class _Loop:
         self.poll.register(read, select.POLLIN)
         self.active: dict[int, Job] = {}
         """By the file descriptor that says it has ended."""
-        self.to_build: list[tuple[int, str, Step, Digest]] = []
-        """Ready, and not cut off; a heap: what the longest way is above comes first; with action keys."""
+        self.to_build: list[tuple[tuple[int, int], str, Step, Digest]] = []
+        """Ready, and not cut off; a heap, the most urgent first; with action keys."""
         self.waiting: deque[tuple[Step, Digest]] = deque()
         """Steps that another process builds."""
         self.sealing = 0
@@ -176,7 +176,7 @@ class _Loop:
         self.workers.do(partial(others.by_action_key, key), told, _raise)
 
     def _queue(self, step: Step, key: Digest) -> None:
-        heapq.heappush(self.to_build, (-self.ledger.front.above[step.name], step.name, step, key))
+        heapq.heappush(self.to_build, (self.ledger.front.urgency(step.name), step.name, step, key))
 
     def _retry(self) -> None:
         """Ask again for the steps that other processes build."""
