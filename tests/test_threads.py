@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 import linux_process
+import pinned
+from guestpipe.flow import Wishes, realize
+from guestpipe.report import Silent
+from guestpipe.vmm import qemu
+from guestpipe.vmm.machine import Launch, Machine
+from guestpipe.vmm.run import run
 from libc_world import Guestpipe, copied
 
 DIED = 125
@@ -50,6 +57,25 @@ def test_a_guest_with_threads_ends_by_name(
     ran = guestpipe("run", copied("tests/guests/threads-end", tmp_path), "--", way)
     assert ran.returncode == status, ran.stdout + ran.stderr
     assert re.search(says, ran.stdout + ran.stderr), ran.stdout + ran.stderr
+
+
+def test_input_that_nobody_waits_for_does_not_hide_a_deadlock(tmp_path: Path) -> None:
+    wishes = Wishes(environ=os.environb, cache=pinned.CACHE, store=str(pinned.STORE), link=False)
+    made = realize(str(copied("tests/guests/threads-end", tmp_path)), wishes, Silent(), ("image", "vmm"))
+    machine = Machine(vmm="qemu", machine="microvm", cpus=2, memory_bytes=64 << 20)
+    launch = Launch(
+        machine=machine, image=made.image / "guest.elf", format="elf", command_line="cpus=2 -- input", limit_s=120
+    )
+    keyboard, typing = os.pipe()
+    with open(keyboard, "rb"), open(typing, "wb", buffering=0) as keys:
+
+        def type_when_all_sleep(chunk: bytes) -> None:
+            if b"\n" in chunk:
+                keys.write(b"x")
+
+        said = run(launch, qemu.pinned(made.tools["vmm"]), type_when_all_sleep, keyboard)
+    # The last one to fall asleep is told; if that is what watches the input, nobody is there to be told.
+    assert said.status == 7 or (said.died is not None and "deadlock: " in said.died), said
 
 
 @pytest.mark.parametrize("cpus", [1, 4])

@@ -27,8 +27,10 @@ void stubs_files_changed(void) {
 static void watch(void *nothing) {
     (void)nothing;
     for (;;) {
-        while (__atomic_load_n(&watched, __ATOMIC_ACQUIRE) == 0)
-            kernel_futex_wait(&watched, 0, FOREVER);
+        while (__atomic_load_n(&watched, __ATOMIC_ACQUIRE) == 0) {
+            if (kernel_futex_wait(&watched, 0, FOREVER) == -KERNEL_EDEADLK)
+                kernel_panic("deadlock: all threads wait for one another, and none for input");
+        }
         kernel_wait(KERNEL_CONSOLE_INPUT, FOREVER);
         __atomic_store_n(&watched, 0, __ATOMIC_RELEASE);
         stubs_files_changed();

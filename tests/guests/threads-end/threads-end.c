@@ -1,6 +1,8 @@
 /* Ends with more than one thread, in the way that the argument names. */
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,12 +24,15 @@ static void *overflow(void *argument) {
     return argument;
 }
 
-/* One of the two that wait for each other is told so. */
-static void lock_or_tell(pthread_mutex_t *mutex) {
-    if (pthread_mutex_lock(mutex) != EDEADLK)
-        return;
+static _Noreturn void tell(void) {
     puts("told of the deadlock");
     exit(7);
+}
+
+/* One of the two that wait for each other is told so. */
+static void lock_or_tell(pthread_mutex_t *mutex) {
+    if (pthread_mutex_lock(mutex) == EDEADLK)
+        tell();
 }
 
 static void *cross(void *argument) {
@@ -47,10 +52,26 @@ static void *print_last(void *argument) {
     return NULL;
 }
 
+static void *sleep_for_ever(void *argument) {
+    if (sem_wait(argument) != 0 && errno == EDEADLK)
+        tell();
+    return argument;
+}
+
+/* Having asked for input once, it waits for nobody: what is typed then concerns no thread. */
+static void ask_and_sleep(sem_t *never) {
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+
+    if (poll(&input, 1, 10) == 0)
+        puts("asleep");
+    sleep_for_ever(never);
+}
+
 int main(int argc, char **argv) {
     const char *way = argc > 1 ? argv[1] : "";
     pthread_t thread, self = pthread_self();
     int status = 42;
+    sem_t never;
 
     if (strcmp(way, "overflow") == 0) {
         pthread_create(&thread, NULL, overflow, NULL);
@@ -62,6 +83,10 @@ int main(int argc, char **argv) {
         lock_or_tell(&other);
     } else if (strcmp(way, "exit") == 0) {
         pthread_create(&thread, NULL, leave, &status);
+    } else if (strcmp(way, "input") == 0) {
+        sem_init(&never, 0, 0);
+        pthread_create(&thread, NULL, sleep_for_ever, &never);
+        ask_and_sleep(&never);
     } else if (strcmp(way, "last") == 0) {
         pthread_create(&thread, NULL, print_last, &self);
         pthread_exit(NULL);
