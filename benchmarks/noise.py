@@ -3,9 +3,9 @@
     python -m benchmarks.noise [--looks N] [--store FOLDER]
 
 The same C is compiled for all, and all are under the same QEMU, which counts instructions (`-icount shift=0`): a look
-at the clock that comes late was late by so many instructions of somebody else. Every figure is exact. Linux does not
-start a second processor while QEMU counts. Several processors then share one clock, and the emulator has them take
-turns when a timer of any goes off, which would look like an interruption: they look less often, and end before.
+at the clock that comes late was late by so many instructions of somebody else. Every figure of ours is exact. Linux
+does not start a second processor while QEMU counts. Several processors then share one clock, and the emulator has them
+take turns when a timer of any goes off, which would look like an interruption: they look less often, and end before.
 """
 
 from __future__ import annotations
