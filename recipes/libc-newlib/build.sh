@@ -20,7 +20,7 @@ diff -r "/build/installed/newlib/$target/include" "$in/libc-newlib-headers/inclu
 # regular expressions and patterns of names.
 mkdir posix
 for unit in collate collcmp fnmatch regcomp regerror regexec regfree; do
-    "$target-gcc" -O2 -g1 -D_GNU_SOURCE -fno-builtin -ffile-prefix-map=/build/newlib/newlib=/newlib \
+    "$target-gcc" -O2 -g1 -D_GNU_SOURCE -fno-builtin -ffile-prefix-map=/build/newlib/newlib=/newlib -ffile-prefix-map="$PWD"=/newlib-objects \
         -isystem "$in/libc-newlib-headers/include" -I/build/newlib/newlib/libc/posix \
         -c "/build/newlib/newlib/libc/posix/$unit.c" -o "posix/$unit.o"
 done
