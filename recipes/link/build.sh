@@ -1,5 +1,5 @@
-# Kernel, program, runtime, stubs and libc to one ELF: linked three times. Of the first link is learnt what code there is,
-# of the second, with that in order, where each symbol stands; the third has the table of its own symbols.
+# Kernel, program, runtime, stubs and libc to one ELF: linked three times. Of the first link is learnt what code there is
+# and where it jumps, of the second, with that in order, where each symbol stands; the third has the table of those.
 
 refuse() {
     echo "guestpipe-error: what: $1" >&2
@@ -92,7 +92,8 @@ readable() {
         cat
     fi
 }
-awk -f "$recipe/order.awk" first.map >code-order.ld
+objdump --disassemble --no-show-raw-insn first.elf >first.code
+awk -f "$recipe/order.awk" first.map first.code >code-order.ld
 link ordered.elf || { cat ld.log >&2; exit 1; }
 nm -n --defined-only ordered.elf | readable | sh "$in/kernel/bin/symbols.sh" >symbols.s
 as -o symbols.o symbols.s

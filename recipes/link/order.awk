@@ -1,63 +1,185 @@
-# The order of code, of the map of a link (`ld -Map`): no function that fits in a page lies across two. An emulator jumps
-# from block to block without a look at its tables only within a page; and where a page ends would otherwise change with
-# every function before it, and the time of a program with it.
+# The order of code, of the map of a link (`ld -Map`) and its jumps (`objdump -d`): no function that fits in a page lies
+# across two, functions that jump to each other share one, and a longer function goes over the end of a page where it jumps
+# least. An emulator jumps from block to block without a look at its tables only within a page; and where a page ends would
+# otherwise change with every function before it, and the time of a program with it.
 #
-# First fit, as the code comes, into the last pages that still have room.
+# Functions are grouped as the jumps between them come, while a group fits in a page: first what jumps to and fro, a loop;
+# then what has one caller, then two, and so on. Groups go into pages by size, first fit, the biggest first.
 
 BEGIN {
     PAGE_BYTES = 4096
-    OPEN = 32
+    STEP_BYTES = 64
+    ALIGNMENT = 32
+    BACKWARD = 8 # what a jump backwards, a loop, weighs against one that is not
 }
 
 function number(hex,    i, value) {
-    for (i = 3; i <= length(hex); i++)
+    sub(/^0x/, "", hex)
+    for (i = 1; i <= length(hex); i++)
         value = 16 * value + index("0123456789abcdef", substr(hex, i, 1)) - 1
     return value + 0
 }
 
 # At least what was asked for, which a map does not tell: as far as the address happens to be.
-function alignment(address,    step) {
-    for (step = 1; step < 64 && address % (2 * step) == 0; step *= 2)
+function alignment(address,    bytes) {
+    for (bytes = 1; bytes < ALIGNMENT && address % (2 * bytes) == 0; bytes *= 2)
         ;
-    return step
+    return bytes
 }
 
-function rounded(at, step) {
-    return at + (step - at % step) % step
+function rounded(at, bytes) {
+    return at + (bytes - at % bytes) % bytes
 }
 
 # Sections of one name in one file are one to ld's patterns.
-function found(pattern, address, bytes,    step) {
-    step = alignment(address)
-    if (!(pattern in size))
-        patterns[++count] = pattern
-    size[pattern] = rounded(size[pattern], step) + bytes
-    if (step > steps[pattern])
-        steps[pattern] = step
-}
-
-function place(pattern,    page, at) {
-    for (page = pages < OPEN ? 1 : pages - OPEN + 1; page <= pages; page++)
-        if (rounded(used[page], steps[pattern]) + size[pattern] <= PAGE_BYTES)
-            break
-    if (page > pages)
-        page = ++pages
-    lines[page] = lines[page] "        " pattern "\n"
-    at = rounded(used[page], steps[pattern]) + size[pattern]
-    while (at > PAGE_BYTES) { # longer than a page: what is left of its last page is free
-        used[page] = PAGE_BYTES
-        at -= PAGE_BYTES
-        page = ++pages
-        is_continued[page] = 1
+function found(pattern, address, bytes,    id) {
+    if (!(pattern in ids)) {
+        ids[pattern] = ++count
+        patterns[count] = pattern
+        group[count] = members[count] = count
     }
-    used[page] = at
+    id = ids[pattern]
+    if (alignment(address) > steps[id])
+        step[id] = steps[id] = alignment(address)
+    size[id] = sizes[id] = rounded(sizes[id], alignment(address)) + bytes
+    starts[++sections] = address
+    ends[sections] = address + bytes
+    owner[sections] = id
 }
 
-# A name that is too long has a line of its own.
+# The section at an address, or 0.
+function holder(address,    low, high, middle) {
+    low = 1
+    high = sections
+    while (low < high) {
+        middle = int((low + high + 1) / 2)
+        if (starts[middle] <= address)
+            low = middle
+        else
+            high = middle - 1
+    }
+    return starts[low] <= address && address < ends[low] ? low : 0
+}
+
+function jumped(address, target,    from, to, here, there) {
+    from = holder(address)
+    to = holder(target)
+    if (!from || !to)
+        return
+    here = owner[from]
+    there = owner[to]
+    if (from == to)
+        inner[here] = inner[here] " " address - starts[from] " " target - starts[from]
+    else if (here != there && !((here, there) in is_edge)) {
+        is_edge[here, there] = 1
+        sources[++edges] = here
+        targets[edges] = there
+        callers[there]++
+    }
+}
+
+function join(one, other,    both, list, n, i, id, bytes) {
+    one = group[one]
+    other = group[other]
+    if (one == other || size[one] + size[other] > PAGE_BYTES)
+        return
+    both = members[one] " " members[other]
+    n = split(both, list, " ")
+    for (i = 1; i <= n; i++)
+        bytes = rounded(bytes, steps[list[i]]) + sizes[list[i]]
+    if (bytes > PAGE_BYTES)
+        return
+    size[one] = bytes
+    members[one] = both
+    for (i = 1; i <= n; i++) {
+        group[list[i]] = one
+        if (steps[list[i]] > step[one])
+            step[one] = steps[list[i]]
+    }
+}
+
+# The program's own jumps first: it is what will run most.
+function join_all(    i, calls, most, is_other, with, list, n) {
+    for (i = 1; i <= edges; i++) {
+        calls = (targets[i], sources[i]) in is_edge ? 0 : callers[targets[i]]
+        if (calls > most)
+            most = calls
+        is_other = patterns[sources[i]] !~ /\/program\.o\(/
+        with[is_other, calls] = with[is_other, calls] " " i
+    }
+    for (is_other = 0; is_other <= 1; is_other++)
+        for (calls = 0; calls <= most; calls++) {
+            n = split(with[is_other, calls], list, " ")
+            for (i = 1; i <= n; i++)
+                join(sources[list[i]], targets[list[i]])
+        }
+}
+
+# Where in a page a function longer than that is to begin; of two that are as good, behind what is in the page already.
+function beginning(id, taken,    list, n, i, start, cost, least, best) {
+    n = split(inner[id], list, " ")
+    least = -1
+    for (start = 0; start < PAGE_BYTES; start += STEP_BYTES) {
+        cost = 0
+        for (i = 1; i < n; i += 2)
+            if (int((start + list[i]) / PAGE_BYTES) != int((start + list[i + 1]) / PAGE_BYTES))
+                cost += list[i + 1] < list[i] ? BACKWARD : 1
+        if (least < 0 || cost < least || cost == least && best < taken && start >= taken) {
+            least = cost
+            best = start
+        }
+    }
+    return best
+}
+
+function place_long(id,    start, left) {
+    start = beginning(id, used[pages])
+    if (start < used[pages])
+        pages++
+    room[pages] = start
+    last[pages] = "        . = (. & ~" (PAGE_BYTES - 1) ") + " start ";\n        " patterns[id] "\n"
+    for (left = size[id] - (PAGE_BYTES - start); left > 0; left -= PAGE_BYTES) {
+        is_continued[++pages] = 1
+        room[pages] = PAGE_BYTES
+        used[pages] = left < PAGE_BYTES ? left : PAGE_BYTES
+    }
+}
+
+# First fit; pages only get fuller, so where one of some size did not fit, none will.
+function place(id,    page, list, i, n) {
+    for (page = tried[size[id]] + 1; page <= pages; page++)
+        if (rounded(used[page], step[id]) + size[id] <= room[page])
+            break
+    tried[size[id]] = page - 1
+    if (page > pages)
+        room[page = ++pages] = PAGE_BYTES
+    n = split(members[id], list, " ")
+    for (i = 1; i <= n; i++)
+        lines[page] = lines[page] "        " patterns[list[i]] "\n"
+    used[page] = rounded(used[page], step[id]) + size[id]
+}
+
+# The biggest first: what is small fits into what they leave.
+function place_all(    i, bytes, of, list, n) {
+    for (i = 1; i <= count; i++)
+        if (group[i] == i) {
+            if (size[i] > PAGE_BYTES)
+                place_long(i)
+            else
+                of[size[i]] = of[size[i]] " " i
+        }
+    for (bytes = PAGE_BYTES; bytes > 0; bytes--) {
+        n = split(of[bytes], list, " ")
+        for (i = 1; i <= n; i++)
+            place(list[i])
+    }
+}
+
+# The map. A name that is too long has a line of its own.
 /^ \.text[^ ]*$/ { name = $1; next }
 /^ \.text[^ ]* +0x/ { name = $1; sub(/^ [^ ]+/, "") }
 is_code && name == ".text.kernel_entry" { entry_bytes = number($2) }
-is_code && name != "" && name != ".text.kernel_entry" && number($2) > 0 {
+is_code && name != "" && name != ".text.kernel_entry" && $2 != "0x0" {
     file = $3
     sub(/\(/, ":", file)
     sub(/\)$/, "", file)
@@ -67,11 +189,15 @@ is_code && name != "" && name != ".text.kernel_entry" && number($2) > 0 {
 /^\.text / { is_code = 1 }
 /^\.note / { is_code = 0 }
 
+# The jumps.
+/^ +[0-9a-f]+:\t(j|call)/ && $3 ~ /^(0x)?[0-9a-f]+$/ { jumped(number(substr($1, 1, length($1) - 1)), number($3)) }
+
 END {
+    join_all()
     is_continued[++pages] = 1
+    room[pages] = PAGE_BYTES
     used[pages] = entry_bytes
-    for (i = 1; i <= count; i++)
-        place(patterns[i])
+    place_all()
     for (page = 1; page <= pages; page++)
-        printf "%s%s", is_continued[page] ? "" : "        . = ALIGN(" PAGE_BYTES ");\n", lines[page]
+        printf "%s%s%s", is_continued[page] ? "" : "        . = ALIGN(" PAGE_BYTES ");\n", lines[page], last[page]
 }
