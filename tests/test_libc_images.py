@@ -72,15 +72,56 @@ def test_the_raw_disk_boots_in_bochs(guestpipe: Guestpipe, tmp_path: Path) -> No
     assert console.read_text() == HELLO
 
 
-def test_no_function_that_fits_in_a_page_lies_across_two(guestpipe: Guestpipe, tmp_path: Path) -> None:
-    image = realized(guestpipe, copied("guests/hello-printf", tmp_path)) / "guest.debug.elf"
+def code_of(image: Path) -> dict[str, tuple[int, int]]:
+    """Where the functions of `image` that have a size begin and end."""
     listed = subprocess.run(["nm", "--print-size", image], capture_output=True, text=True, check=True).stdout
     code = [line.split() for line in listed.splitlines() if " t " in line.lower() and len(line.split()) == 4]
-    bounds = {name: (int(start, 16), int(start, 16) + int(size, 16)) for start, size, _, name in code}
+    return {name: (int(start, 16), int(start, 16) + int(size, 16)) for start, size, _, name in code}
+
+
+def test_no_function_that_fits_in_a_page_lies_across_two(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    bounds = code_of(realized(guestpipe, copied("guests/hello-printf", tmp_path)) / "guest.debug.elf")
     fits = {name for name, (start, end) in bounds.items() if end - start <= PAGE_BYTES}
     assert len(fits) > 100
     assert "_vfprintf_r" in bounds.keys() - fits
     assert [name for name in fits if bounds[name][0] // PAGE_BYTES != (bounds[name][1] - 1) // PAGE_BYTES] == []
+
+
+def test_functions_that_call_each_other_share_a_page(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    skip = '__asm__ volatile(".skip {}, 0x90");'
+    files = {
+        "a.c": "int pong(int n);\nint ping(int n) { return n ? pong(n - 1) : 0; }\n",
+        "between.c": f"void filler(void) {{ {skip.format(3000)} }}\n",
+        "main.c": "int ping(int n);\nvoid filler(void);\nint main(void) { filler(); return ping(7) - 1; }\n",
+        "z.c": f"int ping(int n);\nint pong(int n) {{ {skip.format(1500)} return n ? ping(n - 1) : 1; }}\n",
+    }
+    bounds = code_of(realized(guestpipe, made(tmp_path, files)) / "guest.debug.elf")
+    assert bounds["ping"][0] // PAGE_BYTES == bounds["pong"][0] // PAGE_BYTES != bounds["filler"][0] // PAGE_BYTES
+
+
+def test_a_loop_in_a_function_longer_than_a_page_lies_in_one(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    skip = '    __asm__ volatile(".skip {}, 0x90");\n'
+    loop = "    for (int i = 0; i < n; i++) {\n    " + skip.format(2000) + "    }\n"
+    long = (
+        "__attribute__((noinline)) int longer(int n) {\n"
+        + skip.format(3000)
+        + loop
+        + skip.format(1000)
+        + "    return n;\n}\n"
+    )
+    files = {"main.c": long + "int main(int argc, char **argv) { return longer(argc) - 1; }\n"}
+    image = realized(guestpipe, made(tmp_path, files)) / "guest.debug.elf"
+    start, end = code_of(image)["longer"]
+    listed = subprocess.run(
+        ["objdump", "-d", "--no-show-raw-insn", f"--start-address={start}", f"--stop-address={end}", image],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    jumps = [(line.split(":")[0], line.split()[2]) for line in listed.splitlines() if "\tj" in line]
+    back = [(int(at, 16), int(to, 16)) for at, to in jumps if int(to, 16) < int(at, 16)]
+    assert back
+    assert all(at // PAGE_BYTES == to // PAGE_BYTES for at, to in back)
 
 
 def test_a_raw_disk_is_whole_cylinders_with_a_boot_record_and_one_active_partition(
