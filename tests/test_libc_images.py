@@ -8,6 +8,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from elftools.elf.elffile import ELFFile
+from elftools.elf.sections import SymbolTableSection
 
 from libc_world import Guestpipe, complaint, copied, made
 
@@ -72,19 +74,26 @@ def test_the_raw_disk_boots_in_bochs(guestpipe: Guestpipe, tmp_path: Path) -> No
     assert console.read_text() == HELLO
 
 
-def code_of(image: Path) -> dict[str, tuple[int, int]]:
-    """Where the functions of `image` that have a size begin and end."""
-    listed = subprocess.run(["nm", "--print-size", image], capture_output=True, text=True, check=True).stdout
-    code = [line.split() for line in listed.splitlines() if " t " in line.lower() and len(line.split()) == 4]
-    return {name: (int(start, 16), int(start, 16) + int(size, 16)) for start, size, _, name in code}
+def symbols(image: Path) -> dict[str, tuple[int, int]]:
+    """Where what `image` names begins and ends."""
+    with image.open("rb") as file:
+        table = ELFFile(file).get_section_by_name(".symtab")
+        assert isinstance(table, SymbolTableSection)
+        return {one.name: (one["st_value"], one["st_value"] + one["st_size"]) for one in table.iter_symbols()}
+
+
+def page(address: int) -> int:
+    return address // PAGE_BYTES
 
 
 def test_no_function_that_fits_in_a_page_lies_across_two(guestpipe: Guestpipe, tmp_path: Path) -> None:
-    bounds = code_of(realized(guestpipe, copied("guests/hello-printf", tmp_path)) / "guest.debug.elf")
-    fits = {name for name, (start, end) in bounds.items() if end - start <= PAGE_BYTES}
+    found = symbols(realized(guestpipe, copied("guests/hello-printf", tmp_path)) / "guest.debug.elf")
+    code = {one for one, (start, end) in found.items() if found["kernel_text_start"][0] <= start < end}
+    code = {one for one in code if found[one][1] <= found["kernel_text_end"][0]}
+    fits = {one for one in code if found[one][1] - found[one][0] <= PAGE_BYTES}
     assert len(fits) > 100
-    assert "_vfprintf_r" in bounds.keys() - fits
-    assert [name for name in fits if bounds[name][0] // PAGE_BYTES != (bounds[name][1] - 1) // PAGE_BYTES] == []
+    assert "_vfprintf_r" in code - fits
+    assert [one for one in fits if page(found[one][0]) != page(found[one][1] - 1)] == []
 
 
 def test_functions_that_call_each_other_share_a_page(guestpipe: Guestpipe, tmp_path: Path) -> None:
@@ -95,33 +104,32 @@ def test_functions_that_call_each_other_share_a_page(guestpipe: Guestpipe, tmp_p
         "main.c": "int ping(int n);\nvoid filler(void);\nint main(void) { filler(); return ping(7) - 1; }\n",
         "z.c": f"int ping(int n);\nint pong(int n) {{ {skip.format(1500)} return n ? ping(n - 1) : 1; }}\n",
     }
-    bounds = code_of(realized(guestpipe, made(tmp_path, files)) / "guest.debug.elf")
-    assert bounds["ping"][0] // PAGE_BYTES == bounds["pong"][0] // PAGE_BYTES != bounds["filler"][0] // PAGE_BYTES
+    found = symbols(realized(guestpipe, made(tmp_path, files)) / "guest.debug.elf")
+    ping, pong, filler = (page(found[one][0]) for one in ("ping", "pong", "filler"))
+    assert ping == pong != filler
+
+
+LONG = """\
+__attribute__((noinline)) int longer(int n) {
+    __asm__ volatile(".skip 3000, 0x90");
+    for (int i = 0; i < n; i++)
+        __asm__ volatile(".globl body, over\\nbody: .skip 2000, 0x90\\nover:");
+    __asm__ volatile(".skip 1000, 0x90");
+    return n;
+}
+
+int main(int argc, char **argv) {
+    return longer(argc) - 1;
+}
+"""
 
 
 def test_a_loop_in_a_function_longer_than_a_page_lies_in_one(guestpipe: Guestpipe, tmp_path: Path) -> None:
-    skip = '    __asm__ volatile(".skip {}, 0x90");\n'
-    loop = "    for (int i = 0; i < n; i++) {\n    " + skip.format(2000) + "    }\n"
-    long = (
-        "__attribute__((noinline)) int longer(int n) {\n"
-        + skip.format(3000)
-        + loop
-        + skip.format(1000)
-        + "    return n;\n}\n"
-    )
-    files = {"main.c": long + "int main(int argc, char **argv) { return longer(argc) - 1; }\n"}
-    image = realized(guestpipe, made(tmp_path, files)) / "guest.debug.elf"
-    start, end = code_of(image)["longer"]
-    listed = subprocess.run(
-        ["objdump", "-d", "--no-show-raw-insn", f"--start-address={start}", f"--stop-address={end}", image],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    jumps = [(line.split(":")[0], line.split()[2]) for line in listed.splitlines() if "\tj" in line]
-    back = [(int(at, 16), int(to, 16)) for at, to in jumps if int(to, 16) < int(at, 16)]
-    assert back
-    assert all(at // PAGE_BYTES == to // PAGE_BYTES for at, to in back)
+    found = symbols(realized(guestpipe, made(tmp_path, {"main.c": LONG})) / "guest.debug.elf")
+    start, end = found["longer"]
+    jump_back = found["over"][0] + 8
+    assert end - start > PAGE_BYTES
+    assert page(found["body"][0]) == page(jump_back)
 
 
 def test_a_raw_disk_is_whole_cylinders_with_a_boot_record_and_one_active_partition(
