@@ -52,6 +52,12 @@ void arch_local_timer_stop(void) {
     timer_in[arch_processor()->number] = UINT64_MAX;
 }
 
+/* It is this processor's own number that goes up. */
+void arch_forget_seldom(unsigned *count) {
+    CHECK(count == &cpu_numbered(arch_processor()->number)->expired);
+    ++*count;
+}
+
 void arch_processor_interrupt(const struct arch_processor *processor, unsigned vector) {
     CHECK(vector == ARCH_WAKE_VECTOR);
     poked |= 1U << processor->number;

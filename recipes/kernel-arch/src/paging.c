@@ -6,6 +6,7 @@
 enum {
     LEVELS = 4,
     LARGE_LEVEL = 2,
+    INTERRUPTS_BETWEEN = 8,
 };
 
 static uint64_t root; /* physical address of the PML4; 0 while entry.S' tables are in use */
@@ -141,6 +142,11 @@ uint64_t arch_paging_root(void) {
 
 void arch_forget_all(void) {
     __asm__ volatile("movq %0, %%cr3" : : "r"(root) : "memory");
+}
+
+void arch_forget_seldom(unsigned *count) {
+    if (++*count % INTERRUPTS_BETWEEN == 0)
+        arch_forget_all();
 }
 
 uint64_t arch_context(uint64_t top, void (*entry)(void *), void *argument) {

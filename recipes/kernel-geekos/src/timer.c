@@ -18,9 +18,11 @@ static struct Thread_Queue s_hookQueue; /* the thread that calls it */
 /* The clock has to be looked at now and then, lest it miss a wrap of its counter. */
 static bool Timer_Interrupt_Handler(struct arch_frame *frame) {
     const uint64_t now = arch_clock_ns();
+    static unsigned s_count;
 
     (void)frame;
     g_numTicks++;
+    arch_forget_seldom(&s_count);
     Charge_Tick();
     Wake_Up(&g_eventQueue);
     if (s_hook != NULL && now >= s_hookTime)

@@ -285,6 +285,7 @@ void sched_expire(void) {
     const uint64_t now = arch_timestamp_ns();
 
     cpu->armed_for = 0; /* the timer has gone off: it has to be set again, whatever for */
+    arch_forget_seldom(&cpu->expired);
     while (cpu->sleepers != NULL && cpu->sleepers->until <= now) {
         struct task *task = cpu->sleepers;
         task->is_timed_out = true;

@@ -21,6 +21,7 @@ struct cpu {
     uint64_t armed_for;      /* when the timer interrupts; UINT64_MAX: not at all */
     uint64_t switched_at;    /* when `current` got the processor */
     uint64_t thread_pointer; /* what the FS base is */
+    unsigned expired;        /* how often the timer has gone off */
 };
 
 static inline struct cpu *cpu_current(void) {

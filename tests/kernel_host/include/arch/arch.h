@@ -24,6 +24,7 @@ struct arch_boot {
 };
 
 struct arch_processor;
+void arch_forget_seldom(unsigned *count);
 bool arch_thread_pointer_set(uint64_t address);
 
 #define ARCH_PRESENT UINT64_C(0x1)
