@@ -6,7 +6,7 @@
 enum {
     LEVELS = 4,
     LARGE_LEVEL = 2,
-    INTERRUPTS_BETWEEN = 8,
+    INTERRUPTS_BETWEEN = 32,
 };
 
 static uint64_t root; /* physical address of the PML4; 0 while entry.S' tables are in use */
@@ -144,8 +144,11 @@ void arch_forget_all(void) {
     __asm__ volatile("movq %0, %%cr3" : : "r"(root) : "memory");
 }
 
+/* Soon after the start more often: at the first interrupt, the second, the fourth, and so on. */
 void arch_forget_seldom(unsigned *count) {
-    if (++*count % INTERRUPTS_BETWEEN == 0)
+    const unsigned number = ++*count;
+
+    if ((number & (number - 1)) == 0 || number % INTERRUPTS_BETWEEN == 0)
         arch_forget_all();
 }
 
