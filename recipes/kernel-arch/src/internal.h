@@ -35,6 +35,9 @@ void arch_stacks_map(unsigned processor);
 /* Physical address of the page tables. */
 uint64_t arch_paging_root(void);
 
+/* Let the running processor's entries of page tables be forgotten. */
+void arch_forget_all(void);
+
 /* The local APIC of the running processor, if it has one: open it, with the 8259's interrupts on its first input or
  * not. */
 void arch_apic_open(bool external);

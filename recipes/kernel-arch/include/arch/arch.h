@@ -115,9 +115,6 @@ void arch_switch(uint64_t *from, uint64_t to);
  */
 uint64_t arch_context(uint64_t top, void (*entry)(void *), void *argument);
 
-/* Let the running processor's entries of page tables be forgotten. */
-void arch_forget_all(void);
-
 /*
  * For interrupts of a processor's timer, of which *count is the number so far: every so often that processor forgets
  * its entries of page tables. None is wrong; but an emulator (QEMU: accel/tcg/cputlb.c) makes its own table of them
