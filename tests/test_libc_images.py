@@ -132,6 +132,21 @@ def test_a_loop_in_a_function_longer_than_a_page_lies_in_one(guestpipe: Guestpip
     assert page(found["body"][0]) == page(jump_back)
 
 
+def test_what_is_called_from_many_places_begins_a_page_in_which_its_caller_begins(
+    guestpipe: Guestpipe, tmp_path: Path
+) -> None:
+    skip = '__asm__ volatile(".skip {}, 0x90");'
+    calls = "".join(f"    n += called(n + {k});\n" for k in range(30))
+    files = {
+        "a.c": f"int called(int n);\nint caller(int n) {{\n{calls}    {skip.format(2000)}\n    return n;\n}}\n",
+        "main.c": "int caller(int n);\nint main(void) { return caller(0) == 1; }\n",
+        "z.c": f"int called(int n) {{ {skip.format(3000)} return n & 1; }}\n",
+    }
+    found = symbols(realized(guestpipe, made(tmp_path, files)) / "guest.debug.elf")
+    assert found["called"][0] % PAGE_BYTES == 0
+    assert page(found["caller"][0]) == page(found["called"][0]) == page(found["caller"][1]) - 1
+
+
 def test_a_raw_disk_is_whole_cylinders_with_a_boot_record_and_one_active_partition(
     guestpipe: Guestpipe, tmp_path: Path
 ) -> None:

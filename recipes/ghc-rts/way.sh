@@ -48,6 +48,8 @@ END
 cat >compile <<'END'
 unit=$1
 object=/build/objects/$(echo "${unit#rts/}" | tr / _ | sed 's/\.[a-zA-Z]*$//').o
+# The collector's two innermost functions, as one page holds what they do most; upstream unrolls loops in one of them.
+short='-fno-align-jumps -fno-align-loops -fno-align-labels'
 own=
 case $unit in
 rts/posix/Itimer.c) own=$(cat /build/ticker-options) ;;
@@ -56,7 +58,8 @@ rts/Hash.c) own=-O3 ;;
 rts/RtsUtils.c) own=@/build/platform ;;
 rts/StgCRun.c) own="-w -fasynchronous-unwind-tables" ;;
 rts/sm/Compact.c) own=-finline-limit=2500 ;;
-rts/sm/Evac.c | rts/sm/Evac_thr.c) own=-funroll-loops ;;
+rts/sm/Evac.c | rts/sm/Evac_thr.c) own="$short --param max-inline-insns-single=30" ;;
+rts/sm/Scav.c | rts/sm/Scav_thr.c) own=$short ;;
 esac
 case $unit in
 *.cmm)

@@ -4,13 +4,15 @@
 # otherwise change with every function before it, and the time of a program with it.
 #
 # Functions are grouped as the jumps between them come, while a group fits in a page: first what jumps to and fro, a loop;
-# then what has one caller, then two, and so on. Groups go into pages by size, first fit, the biggest first.
+# then what has one caller, then two, and so on. Groups go into pages by size, first fit, the biggest first. A pair, one
+# of which calls the other from many places, is a group though too long for a page: it begins one, and its caller goes on.
 
 BEGIN {
     PAGE_BYTES = 4096
     STEP_BYTES = 64
     ALIGNMENT = 32
     BACKWARD = 8 # what a jump backwards, a loop, weighs against one that is not
+    PAIRED = 24 # from how many places one of a pair calls the other
 }
 
 function number(hex,    i, value) {
@@ -70,12 +72,44 @@ function jumped(address, target,    from, to, here, there) {
     there = owner[to]
     if (from == to)
         inner[here] = inner[here] " " address - starts[from] " " target - starts[from]
-    else if (here != there && !((here, there) in is_edge)) {
-        is_edge[here, there] = 1
-        sources[++edges] = here
-        targets[edges] = there
-        callers[there]++
+    else if (here != there) {
+        if (!((here, there) in is_edge)) {
+            is_edge[here, there] = ++edges
+            sources[edges] = here
+            targets[edges] = there
+            callers[there]++
+        }
+        places[is_edge[here, there]]++
     }
+}
+
+# The one that is called is run more often: all of it lies in the page, and what calls it goes over the end.
+function pair(caller, called) {
+    members[called] = called " " caller
+    group[caller] = called
+    size[called] = rounded(sizes[called], steps[caller]) + sizes[caller]
+    is_paired[caller] = is_paired[called] = 1
+}
+
+# Those with most calls first; nothing joins what is longer than a page.
+function pair_all(    i, most, with, n, list) {
+    for (i = 1; i <= edges; i++) {
+        with[places[i]] = with[places[i]] " " i
+        if (places[i] > most)
+            most = places[i]
+    }
+    for (; most >= PAIRED; most--) {
+        n = split(with[most], list, " ")
+        for (i = 1; i <= n; i++)
+            if (is_pair(sources[list[i]], targets[list[i]]))
+                pair(sources[list[i]], targets[list[i]])
+    }
+}
+
+function is_pair(one, other) {
+    if (is_paired[one] || is_paired[other] || sizes[one] > PAGE_BYTES || sizes[other] > PAGE_BYTES)
+        return 0
+    return sizes[one] + sizes[other] > PAGE_BYTES
 }
 
 function join(one, other,    both, list, n, i, id, bytes) {
@@ -132,12 +166,19 @@ function beginning(id, taken,    list, n, i, start, cost, least, best) {
     return best
 }
 
+function lines_of(id,    list, n, i, result) {
+    n = split(members[id], list, " ")
+    for (i = 1; i <= n; i++)
+        result = result "        " patterns[list[i]] "\n"
+    return result
+}
+
 function place_long(id,    start, left) {
-    start = beginning(id, used[pages])
+    start = is_paired[id] ? 0 : beginning(id, used[pages])
     if (start < used[pages])
         pages++
     room[pages] = start
-    last[pages] = "        . = (. & ~" (PAGE_BYTES - 1) ") + " start ";\n        " patterns[id] "\n"
+    last[pages] = "        . = (. & ~" (PAGE_BYTES - 1) ") + " start ";\n" lines_of(id)
     for (left = size[id] - (PAGE_BYTES - start); left > 0; left -= PAGE_BYTES) {
         is_continued[++pages] = 1
         room[pages] = PAGE_BYTES
@@ -146,16 +187,14 @@ function place_long(id,    start, left) {
 }
 
 # First fit; pages only get fuller, so where one of some size did not fit, none will.
-function place(id,    page, list, i, n) {
+function place(id,    page) {
     for (page = tried[size[id]] + 1; page <= pages; page++)
         if (rounded(used[page], step[id]) + size[id] <= room[page])
             break
     tried[size[id]] = page - 1
     if (page > pages)
         room[page = ++pages] = PAGE_BYTES
-    n = split(members[id], list, " ")
-    for (i = 1; i <= n; i++)
-        lines[page] = lines[page] "        " patterns[list[i]] "\n"
+    lines[page] = lines[page] lines_of(id)
     used[page] = rounded(used[page], step[id]) + size[id]
 }
 
@@ -193,6 +232,7 @@ is_code && name != "" && name != ".text.kernel_entry" && $2 != "0x0" {
 /^ +[0-9a-f]+:\t(j|call)/ && $3 ~ /^(0x)?[0-9a-f]+$/ { jumped(number(substr($1, 1, length($1) - 1)), number($3)) }
 
 END {
+    pair_all()
     join_all()
     is_continued[++pages] = 1
     room[pages] = PAGE_BYTES
