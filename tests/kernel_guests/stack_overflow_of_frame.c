@@ -1,6 +1,7 @@
 /*
  * A frame larger than a page does not jump over the guard.
  * expect-panic: stack overflow of the primary thread: write at 0x
+ * expect-console: guest+
  */
 #include "guest.h"
 
@@ -13,5 +14,5 @@ static __attribute__((noinline)) int dive(void) {
 
 static int guest(int argc, char **argv, char **envp) {
     (void)argc, (void)argv, (void)envp;
-    return dive();
+    return dive() + 1;
 }

@@ -47,13 +47,20 @@ static void say_place(uint64_t address, uint64_t back) {
         say("  %016lx\n", address);
 }
 
-/* Whether `to` is on the stack on which `from` is, above it. An overflow has left `from` in the guard below. */
+/*
+ * Whether `to` is on the stack on which `from` is, above it. An overflow has left `from` in the guard below, and of a
+ * large frame there may be no page.
+ */
 static bool is_same_stack(uint64_t from, uint64_t to) {
     uint64_t page = from & ~(uint64_t)0xfff;
 
-    if (to < from || to - from > STACK_MAX)
+    if (to < from)
         return false;
-    while (page < to && page - from < GUARD && arch_entry(page) == 0)
+    if (from >= ARCH_STACKS && from < ARCH_STACKS_END)
+        return from / ARCH_STACK_SLOT == to / ARCH_STACK_SLOT;
+    if (to - from > STACK_MAX)
+        return false;
+    while (page < to && page < from + GUARD && arch_entry(page) == 0)
         page += 0x1000;
     for (; page <= to; page += 0x1000)
         if (arch_entry(page) == 0)
