@@ -173,13 +173,22 @@ bool sched_has_turns(void) {
     return __atomic_load_n(&cpu_current()->ready_count, __ATOMIC_RELAXED) != 0;
 }
 
+/* The current task goes on where a processor idles; else it is the last here. */
+static void give_way(struct cpu *cpu) {
+    struct task *task = cpu->current;
+
+    if (task->cpus & idle)
+        sched_ready(task);
+    else
+        enqueue(cpu, task, queue_add_last);
+    sched_leave();
+}
+
 void sched_yield(void) {
     struct cpu *cpu = cpu_current();
 
-    if (first_for(cpu, &cpu->ready) == NULL)
-        return;
-    enqueue(cpu, cpu->current, queue_add_last);
-    sched_leave();
+    if (first_for(cpu, &cpu->ready) != NULL)
+        give_way(cpu);
 }
 
 void sched_preempt_by(struct task *task) {
@@ -312,8 +321,7 @@ static void look_again(struct cpu *cpu) {
         sched_ready(current);
         sched_leave();
     } else if (is_over(cpu)) {
-        enqueue(cpu, current, queue_add_last);
-        sched_leave();
+        give_way(cpu);
     } else {
         if (arch_timestamp_ns() >= cpu->slice_end)
             cpu->slice_end = arch_timestamp_ns() + slice_ns;
