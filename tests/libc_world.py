@@ -37,4 +37,4 @@ def made(folder: Path, files: Mapping[str, str], **program: object) -> Path:
 
 def complaint(ran: CompletedProcess[str]) -> str:
     """Return the error that guestpipe ended with: from `error:` on."""
-    return ran.stderr[ran.stderr.rfind("error: ") :]
+    return ran.stderr[ran.stderr.rfind("\nerror: ") + 1 :]

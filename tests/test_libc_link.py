@@ -24,6 +24,8 @@ def test_an_error_of_the_compiler_names_the_users_own_path(guestpipe: Guestpipe,
     told = refused(guestpipe, made(tmp_path, {"src/main.c": "int main(void)\n{\n    return x;\n}\n"}))
     assert "`src/main.c` does not compile" in told
     assert "at src/main.c:3:12" in told
+    assert "  | src/main.c:3:12: error: 'x' undeclared" in told
+    assert "  |     3 |     return x;\n" in told
 
 
 def test_a_header_that_newlib_refuses_is_shown_where_the_user_includes_it(guestpipe: Guestpipe, tmp_path: Path) -> None:

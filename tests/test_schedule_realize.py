@@ -196,6 +196,24 @@ def test_an_error_that_the_script_explains_is_shown_as_it_says(world: World) -> 
     assert Path(failure.error.detail[1].removeprefix("the whole log: ")).is_file()
 
 
+def test_what_a_tool_said_stands_in_the_error_as_it_said_it(world: World) -> None:
+    script = """
+    echo 'guestpipe-error: what: `Main.hs` does not compile'
+    echo 'guestpipe-error: where: Main.hs:2:8'
+    echo 'guestpipe-error: said: Main.hs:2:8: error:'
+    echo 'guestpipe-error: said:     * No instance'
+    echo 'guestpipe-error: hint: look'
+    echo 'guestpipe-error: what: another'
+    echo 'guestpipe-error: said: is not shown'
+    exit 1
+    """
+    (failure,) = world.realize(plan_of(world.step("program", script))).failures
+    assert failure.error.where == "Main.hs:2:8"
+    assert failure.error.hint == "look"
+    assert failure.error.detail[:3] == ("Main.hs:2:8: error:", "    * No instance", "what: another")
+    assert failure.error.detail[3].startswith("the whole log: ")
+
+
 def test_without_keep_going_nothing_starts_after_a_failure(world: World) -> None:
     plan = plan_of(
         world.step("bad", "exit 1"),

@@ -56,8 +56,9 @@ while IFS= read -r unit; do
         ;;
     esac
     reason=$(sed -n 's|.*[Ee]rror: ||p' "/build/objects/$unit.log" | head -n 1)
+    sed -n '1,20s/^/guestpipe-error: said: /p' "/build/objects/$unit.log" >&2
     refuse "\`$unit\` does not compile: ${reason:-the compiler failed}" "${place:-$unit}" \
-        "the compiler's messages are in the log above; only the files of program.sources are there to be included"
+        "the log has all that the compiler said; only the files of program.sources are there to be included"
 done </build/units
 
 # One object: its parts stay separate sections, so that the link can still leave out what is not used.

@@ -12,7 +12,7 @@ from guestpipe.errors import BuildError, BuildLimitError, GuestpipeError, HostEr
 
 TAIL_LINES = 20
 MARK = "guestpipe-error: "
-"""Starts a line of a log that says `what: …`, `where: …` or `hint: …` better than we could."""
+"""Starts a line of a log that says `what: …`, `where: …` or `hint: …` better than we could, or `said: …` for a tool."""
 
 _TAIL_BYTES = 1 << 16
 _TOO_LARGE = os.strerror(errno.EFBIG)
@@ -52,11 +52,15 @@ def build_failure(step: str, status: int, over: str | None, log: str) -> BuildEr
         return BuildLimitError(f"`{step}` {over}", where=log, detail=tuple(lines[-TAIL_LINES:]), hint=hint)
     if lifted := list(_lifted(lines)):
         first, *rest = lifted
-        detail = [f"{key}: {text}" for said in rest for key, text in said.items()]
+        further = [f"{key}: {text}" for one in rest for key, text in one.items() if key != "said"]
         return BuildError(
             f"`{step}`: {first.get('what', 'failed')}",
             where=first.get("where", log),
-            detail=(*detail, *([f"the whole log: {log}"] if "where" in first else [])),
+            detail=(
+                *first.get("said", "").splitlines(),
+                *further,
+                *([f"the whole log: {log}"] if "where" in first else []),
+            ),
             hint=first.get("hint", hint),
         )
     return BuildError(f"`{step}` {ending(status)}", where=log, detail=tuple(lines[-TAIL_LINES:]), hint=hint)
@@ -73,17 +77,20 @@ def ending(status: int) -> str:
 
 
 def _lifted(lines: list[str]) -> Iterator[dict[str, str]]:
-    said: dict[str, str] = {}
+    told: dict[str, str] = {}
     for line in lines:
         if not line.startswith(MARK):
             continue
         key, _, text = line.removeprefix(MARK).partition(": ")
-        if key in said:
-            yield said
-            said = {}
-        said[key] = text.strip()
-    if said:
-        yield said
+        if key == "said":
+            told[key] = f"{told.get(key, '')}{text.rstrip()}\n"
+            continue
+        if key in told:
+            yield told
+            told = {}
+        told[key] = text.strip()
+    if told:
+        yield told
 
 
 def named(error: GuestpipeError, step: str) -> GuestpipeError:
