@@ -22,6 +22,9 @@ def test_a_type_error_is_ghcs_own_at_the_users_own_path(guestpipe: Guestpipe, tm
     told = refused(guestpipe, tmp_path, {"Main.hs": "main :: IO ()\nmain = 5 + True\n"})
     assert "`Main.hs` does not compile: " in told
     assert "at Main.hs:2:8" in told
+    assert "  | Main.hs:2:8: error:\n" in told
+    assert "  |     * Couldn't match expected type `IO ()' with actual type `Bool'\n" in told
+    assert "  | 2 | main = 5 + True\n" in told
 
 
 def test_what_does_not_parse_is_told_with_its_place(guestpipe: Guestpipe, tmp_path: Path) -> None:
@@ -71,11 +74,112 @@ def test_a_source_in_another_language_is_refused(guestpipe: Guestpipe, tmp_path:
     assert "`x.rs` is neither Haskell nor C" in told
 
 
-@pytest.mark.parametrize("option", ["-threaded", "-rtsopts=all", "-with-rtsopts=-A1m", "-prof", "-lm"])
+@pytest.mark.parametrize(
+    ("files", "reason", "said"),
+    [
+        (
+            {"app/Main.hs": HELLO, "lib/Main.hs": HELLO},
+            "module `main:Main' is defined in multiple files: app/Main.hs",
+            "lib/Main.hs\n",
+        ),
+        (
+            {
+                "Main.hs": f"import A\n{HELLO}",
+                "A.hs": "module A where\nimport B\n",
+                "B.hs": "module B where\nimport A\n",
+            },
+            "Module imports form a cycle",
+            "imports `B' (B.hs)\n",
+        ),
+    ],
+    ids=["two-mains", "cycle"],
+)
+def test_what_is_wrong_between_modules_is_told_with_their_names(
+    files: dict[str, str], reason: str, said: str, guestpipe: Guestpipe, tmp_path: Path
+) -> None:
+    told = refused(guestpipe, tmp_path, files)
+    assert f"the program does not compile: {reason}" in told
+    assert "at guest.toml: program.sources" in told
+    assert said in told
+
+
+def test_a_module_that_a_package_has_beneath_is_told_by_ghcs_own_knowledge(
+    guestpipe: Guestpipe, tmp_path: Path
+) -> None:
+    told = refused(guestpipe, tmp_path, {"Main.hs": f"import GHC.Lexeme\n{HELLO}"}, packages=["template-haskell"])
+    assert "the package `ghc-boot-th` has it" in told
+
+
+def test_names_of_any_letters_are_read_and_told_as_they_are(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    files = {
+        "a b/Größe.hs": "module Größe (größe) where\ngröße :: Int\ngröße = 5\n",
+        "-é.hs": "import Größe\nimport Foreign.C\nforeign import ccall one :: IO CInt\nmain :: IO ()\n"
+        'main = one >>= print >> print größe >> error "λ"\n',
+        '-it\'s "one".c': "int one(void);\nint one(void) {\n    return 1;\n}\n",
+    }
+    gave = guestpipe("run", made(tmp_path, files, language="haskell", include=["a b"]))
+    assert gave.returncode == 1, gave.stderr
+    assert gave.stdout.startswith("1\n5\nmade: λ\n")
+    assert "error, called at ./-é.hs:5:40 in main:Main" in gave.stdout
+    (tmp_path / "a b/Größe.hs").write_text("module Größe (größe) where\ngröße = λ\n", encoding="utf-8")
+    told = complaint(guestpipe("run", tmp_path / "guest.toml"))
+    assert "`a b/Größe.hs` does not compile: Variable not in scope: λ" in told
+    assert "at a b/Größe.hs:2:9" in told
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        *(
+            "-threaded",
+            "-rtsopts=all",
+            "-with-rtsopts=-A1m",
+            "-prof",
+            "-lm",
+            "-optl-s",
+            "-fno-code",
+            "-fhpc",
+            "-E",
+            "-e",
+        ),
+        *("--version", "-o", "-odir=x", "-package-db=x"),
+    ],
+)
 def test_an_option_of_ghcs_own_link_is_refused(option: str, guestpipe: Guestpipe, tmp_path: Path) -> None:
     told = refused(guestpipe, tmp_path, {"Main.hs": HELLO}, ghc_options=[option])
     assert f"`{option}` means nothing in a guest" in told
     assert "program.ghc-options" in told
+
+
+def test_what_of_ghcs_reaches_the_c_compiler_and_the_preprocessor_does(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    body = "{-# LANGUAGE CPP #-}\n#ifndef ONE\n#error one\n#endif\n" + HELLO
+    gave = guestpipe(
+        "run", made(tmp_path, {"Main.hs": body}, language="haskell", ghc_options=["-optP-DONE", "-optc-O3"])
+    )
+    assert (gave.returncode, gave.stdout) == (0, "hello\n"), gave.stderr
+
+
+@pytest.mark.parametrize("option", ["-package", "-package=containers", "-package containers"])
+def test_a_package_is_not_asked_for_by_an_option(option: str, guestpipe: Guestpipe, tmp_path: Path) -> None:
+    told = refused(guestpipe, tmp_path, {"Main.hs": HELLO}, ghc_options=[option])
+    assert f"`{option}` is not how a guest gets a package" in told
+    assert "name it in `program.packages`" in told
+
+
+def test_an_option_by_which_bytes_depend_on_the_machine_is_refused(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    told = refused(guestpipe, tmp_path, {"Main.hs": HELLO}, ghc_options=["-O2", "-j4"])
+    assert "`-j4` would give other bytes on another machine" in told
+
+
+@pytest.mark.parametrize("option", ["-O2 -Wall", "-nonsense", "-XNonsense", "Nonsense.hs"])
+def test_options_that_ghc_does_not_take_are_told_where_they_stand(
+    option: str, guestpipe: Guestpipe, tmp_path: Path
+) -> None:
+    told = refused(guestpipe, tmp_path, {"Main.hs": HELLO}, ghc_options=[option])
+    assert "GHC does not take the options: " in told
+    assert option.split(maxsplit=1)[0] in told
+    assert "at guest.toml: program.ghc-options" in told
+    assert "each item of the list is one word" in told
 
 
 def test_a_package_that_does_not_exist_is_refused_with_what_it_may_have_meant(

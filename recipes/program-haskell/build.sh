@@ -8,10 +8,14 @@ refuse() {
     exit 1
 }
 
+# GHC reads and prints names of files, and text of splices, as the locale says; what it quotes is quoted as explain.awk expects.
+export LC_ALL=C.UTF-8 LOCPATH=$in/locale-utf8/usr/lib/locale GHC_NO_UNICODE=1
+
 target=$in/ghc-target
 cd "$source/program"
 find . -type f | sed 's,^\./,,' | LC_ALL=C sort >/build/files
-grep -E '\.l?hs$' /build/files >/build/modules ||
+grep -E '\.l?hs$' /build/files | sed 's,^-,./-,' >/build/modules
+[ -s /build/modules ] ||
     refuse "none of the program's sources is a .hs file" "guest.toml: program.sources" "name at least the module with \`main\`"
 foreign=$(grep -E '\.(cc|cpp|cxx|c\+\+|C|m|mm|f|f90|go|rs|d|adb|hsc|x|y|chs)$' /build/files | head -n 1) || true
 [ -z "$foreign" ] ||
@@ -19,10 +23,20 @@ foreign=$(grep -E '\.(cc|cpp|cxx|c\+\+|C|m|mm|f|f90|go|rs|d|adb|hsc|x|y|chs)$' /
 grep -E '\.(c|S|s)$' /build/files >/build/units || true
 
 # What only GHC's own link would hear, or what the runtime of guests has no code for, would be ignored without a word.
-useless=$(grep -E '^-(threaded|debug|prof|ticky|dynamic|shared|static|eventlog|rtsopts|with-rtsopts|no-rtsopts|o|l|L|optl|pgm|package-env|fllvm|interactive|e$)' \
-    "$settings/program.ghc-options" | head -n 1) || true
-[ -z "$useless" ] ||
-    refuse "\`$useless\` means nothing in a guest" "guest.toml: program.ghc-options" "take it out: guests are linked by the step \`link\`, not by GHC"
+unfit() {
+    option=$(grep -E -e "^-($1)" "$settings/program.ghc-options" | head -n 1) || true
+    [ -z "$option" ] || refuse "\`$option\` $2" "guest.toml: program.ghc-options" "$3"
+}
+nothing="means nothing in a guest"
+unfit '(threaded|debug|eventlog)$|rtsopts|with-rtsopts|no-rtsopts' "$nothing" \
+    "take it out: \`threaded\`, \`options\` and \`rtsopts\` of the table \`[runtime]\` say what the runtime does"
+unfit 'prof$|ticky|dynamic|shared$|static$|fllvm|fhpc|f(no|byte)-code$' "$nothing" "take it out: guests have native code, and the one runtime that \`[runtime]\` declares"
+unfit '[lL]|opt(l|dll|windres|i|F|L)|framework|pgm|(global-|user-|clear-|no-.*)?package-(db|env)|this-unit-id|x *$' "$nothing" \
+    "take it out: guests are linked by the step \`link\`, not by GHC, and tools and packages are those of recipes"
+unfit 'o( .*)?$|o(dir|hi|suf)|hi(dir|suf)|hiedir|outputdir|stubdir|dumpdir|tmpdir' "$nothing" "take it out: the step says where things lie while it compiles"
+unfit '[cCEMSV]$|e( |$)|-|\?' "$nothing" "take it out: what GHC does is to compile the modules of \`program.sources\`"
+unfit 'package(-id)?( |=|$)' "is not how a guest gets a package" "name it in \`program.packages\`"
+unfit 'j[0-9]*$' "would give other bytes on another machine" "take it out: with it, names of local symbols depend on which module is finished first"
 
 # What runs while the program is compiled, runs on the build machine, as twins of these modules.
 splicing=$(tr '\n' '\0' </build/modules | xargs -0 awk '
@@ -72,7 +86,7 @@ for_twins() {
 mkdir -p /build/objects /build/stubs
 compile() {
     compiler=$1
-    sed '/^$/d' | tr '\n' '\0' | xargs -0 "$compiler" --make >/build/log 2>&1 && return
+    sed '/^$/d' | tr '\n' '\0' | xargs -0 -x -n 100000 -s 1900000 "$compiler" --make >/build/log 2>&1 && return
     cat /build/log >&2
     awk -v modules="$recipe/modules" -f "$recipe/explain.awk" /build/log >&2
     exit 1
@@ -93,8 +107,9 @@ while IFS= read -r unit; do
     if [ -n "${c_failed:-}" ]; then
         place=$(sed -n 's|^\./\([^:]*:[0-9][0-9:]*\): [a-z ]*[Ee]rror: .*|\1|p' /build/log | head -n 1)
         reason=$(sed -n 's|.*[Ee]rror: ||p' /build/log | head -n 1)
+        sed -n '1,20s/^/guestpipe-error: said: /p' /build/log >&2
         refuse "\`$unit\` does not compile: ${reason:-the compiler failed}" "${place:-$unit}" \
-            "the compiler's messages are in the log above; GHC makes \`<Module>_stub.h\` for a module with foreign exports"
+            "the log has all that the compiler said; GHC makes \`<Module>_stub.h\` for a module with foreign exports"
     fi
     echo "$object" >>/build/made
 done </build/units
