@@ -2,7 +2,7 @@
 
     python -m benchmarks.switches [--turns N] [--rounds N] [--json] [--store FOLDER]
 
-`benchmarks/switches/switches.c` is compiled for both. Two threads take turns by sched_yield, or by a mutex and a
+`benchmarks/turns/switches.c` is compiled for both. Two threads take turns by sched_yield, or by a mutex and a
 condition, on one processor, which is counted exactly (`-icount`); or by semaphores across two processors, which Linux
 does not start while QEMU counts so: there the machines run freely, and the least of some rounds counts. A plug-in of
 QEMU (recipe `bench-plugin`) counts what all processors execute between two marks.
@@ -34,7 +34,7 @@ from guestpipe.store.store import Store  # noqa: E402
 from guestpipe.vmm import qemu  # noqa: E402
 from guestpipe.vmm.machine import Launch, Machine  # noqa: E402
 
-SOURCE = HERE / "switches"
+SOURCE = HERE / "turns"
 WAYS = {"yield": (1, "context switch"), "mutex": (1, "mutex hand-over"), "futex": (2, "futex wake across processors")}
 """Argument → processors, and what it is called."""
 REACH = 0.5
@@ -43,6 +43,8 @@ PLUGIN = "exec gcc-12 -O2 -shared -fPIC -I/source -o program /source/count.c"
 
 Argv = Callable[[int, Sequence[str]], list[str]]
 """Makes a command line of a number of processors and the program's arguments."""
+Systems = tuple[dict[str, tuple[Argv, bytes]], Path]
+"""The command lines and programs by system, and the plug-in."""
 
 
 def counted(argv: Sequence[str], plugin: Path, elf: bytes, cpus: int, folder: Path) -> int:
@@ -61,8 +63,8 @@ def counted(argv: Sequence[str], plugin: Path, elf: bytes, cpus: int, folder: Pa
     return sums["end"] - sums["begin"]
 
 
-def systems(folder: Path, wishes: Wishes) -> tuple[dict[str, tuple[Argv, bytes]], Path]:
-    """Return the command lines and programs by system, and the plug-in; builds what is not there."""
+def systems(folder: Path, wishes: Wishes) -> Systems:
+    """Return what is to be measured, and builds what of it is not there."""
     with Store.open(pinned.STORE) as store:
         tools = tool_roots(["toolchain-ghc"], [CHECKOUT / "recipes"], store, wishes, Silent())["toolchain-ghc"]
     plugin = linux_guest.compiled(tools, CHECKOUT / "recipes" / "bench-plugin", folder / "plugin", PLUGIN, ())
@@ -90,6 +92,18 @@ def systems(folder: Path, wishes: Wishes) -> tuple[dict[str, tuple[Argv, bytes]]
     }, plugin
 
 
+def row(way: str, turns: int, rounds: int, made: Systems, folder: Path) -> dict[str, float]:
+    """Return instructions of one change by system; of what is not exact, the least of some rounds."""
+    every, plugin = made
+    cpus, _ = WAYS[way]
+    least = {}
+    for system, (argv, elf) in every.items():
+        taken = range(rounds if cpus > 1 else 1)
+        found = min(counted(argv(cpus, [way, str(turns)]), plugin, elf, cpus, folder) for _ in taken)
+        least[system] = found / (2 * turns)
+    return least
+
+
 def main() -> int:
     """Measure and print; 1 if one is beyond what is to be reached."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -103,13 +117,9 @@ def main() -> int:
     rows = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        every, plugin = systems(folder, wishes)
-        for way, (cpus, what) in WAYS.items():
-            words, least = [way, str(args.turns)], {}
-            for system, (argv, elf) in every.items():
-                rounds = range(args.rounds if cpus > 1 else 1)
-                found = min(counted(argv(cpus, words), plugin, elf, cpus, folder) for _ in rounds)
-                least[system] = found / (2 * args.turns)
+        made = systems(folder, wishes)
+        for way, (_, what) in WAYS.items():
+            least = row(way, args.turns, args.rounds, made, folder)
             rows.append((what, least["kitten"], least["linux"]))
     if args.json:
         told = [{"what": what, "kitten": ours, "linux": theirs} for what, ours, theirs in rows]

@@ -23,6 +23,9 @@ def test_instructions_are_taken_from_a_computation_by_ticks_alone(
     assert span is not None
     assert noise is not None
     interrupted, counts = map(int, noise.groups())
+    bars = re.findall(r"from +(\d+) counts: (\d+)", ran.stdout)
+    assert sum(int(count) for _, count in bars) == interrupted
+    assert sum(int(least) * int(count) for least, count in bars) <= counts
     if kernel == "kitten":
         assert (interrupted, counts) == (0, 0)
     else:
