@@ -74,6 +74,9 @@ static void check_pc(void) {
 
     CHECK(boot.memory.count == 4);
     CHECK(memcmp(boot.memory.range, expected, sizeof expected) == 0);
+    CHECK(boot.firmware.count == 3 && boot.firmware.range[0].base == 0x9fc00 &&
+          boot.firmware.range[0].end == 0xa0000);
+    CHECK(boot.firmware.range[1].base == 0x3000800 && boot.firmware.range[2].end == 0x100000000);
 }
 
 static void multiboot2(void) {

@@ -41,8 +41,8 @@ static void full_set(void) {
 
     for (uint64_t i = 0; i < RANGES_MAX + 10; i++)
         ranges_add(&ranges, 100 - 2 * i, 101 - 2 * i);
-    CHECK(ranges.count == RANGES_MAX);
-    ranges_add(&ranges, 0, 200);
+    CHECK(ranges.count == RANGES_MAX && !ranges_add(&ranges, 0, 1));
+    CHECK(ranges_add(&ranges, 0, 200));
     CHECK(ranges.count == 1);
 }
 
@@ -59,10 +59,33 @@ static void aligning(void) {
     CHECK(ranges.range[1].base == 0x7000 && ranges.range[1].end == 0x8000);
 }
 
+static void touching(void) {
+    struct ranges ranges = {0};
+
+    ranges_add(&ranges, 10, 20);
+    ranges_add(&ranges, 30, 40);
+    CHECK(ranges_touch(&ranges, (struct range){20, 22}) && ranges_touch(&ranges, (struct range){28, 30}));
+    CHECK(ranges_touch(&ranges, (struct range){0, 100}) && !ranges_touch(&ranges, (struct range){21, 29}));
+}
+
+static void placing(void) {
+    const struct range range = {0x3000, 0x9000};
+
+    CHECK(ranges_place(range, 0x1000, 0x1000, UINT64_MAX) == 0x8000);
+    CHECK(ranges_place(range, 0x6000, 0x1000, UINT64_MAX) == 0x3000);
+    CHECK(ranges_place(range, 0x2000, 0x4000, UINT64_MAX) == 0x4000);
+    CHECK(ranges_place(range, 0x1000, 0x1000, 0x5800) == 0x4000);
+    CHECK(ranges_place(range, 0x7000, 0x1000, UINT64_MAX) == 0 && ranges_place(range, 0x1000, 0x1000, 0x3fff) == 0);
+    CHECK(ranges_place(range, 0x1000, 0x10000, UINT64_MAX) == 0 && ranges_place(range, -1UL, 1, UINT64_MAX) == 0);
+    CHECK(ranges_place(range, 0x1000, 0x1000, 0x1000) == 0);
+}
+
 int main(void) {
     srand(1);
     random_steps();
     full_set();
     aligning();
+    touching();
+    placing();
     return 0;
 }

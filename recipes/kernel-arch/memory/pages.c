@@ -1,6 +1,7 @@
 #include <memory/pages.h>
 
 #include <arch/arch.h>
+#include <memory/runs.h>
 
 enum {
     PAGES_IN_LARGE = LARGE_PAGE_SIZE / PAGE_SIZE,
@@ -8,16 +9,11 @@ enum {
     TABLES_ABOVE = 3,
 };
 
-/* A free page or large page, and the link to the next. */
-struct free_item {
-    struct free_item *next;
-};
-
-/* Memory that was never handed out lies in the ranges; what came back, in the lists. So nothing is done for each
- * page. */
+/* Memory that was never handed out, or came back as runs, lies in the ranges; what came back in pages, in the lists.
+ * So nothing is done for each page. */
 static struct arch_lock lock;
 static struct ranges fresh;
-static struct free_item *free_pages, *free_large_pages;
+static struct free_run *free_pages, *free_large_pages;
 static size_t unused, count_of_all;
 
 void pages_start(const struct ranges *memory) {
@@ -27,19 +23,14 @@ void pages_start(const struct ranges *memory) {
     count_of_all = unused;
 }
 
-static void *pop(struct free_item **list) {
-    struct free_item *item = *list;
+/* The last page of the first run, which there is. */
+static void *pop_page(void) {
+    struct free_run *run = free_pages;
 
-    if (item != NULL)
-        *list = item->next;
-    return item;
-}
-
-static void push(struct free_item **list, void *memory) {
-    struct free_item *item = memory;
-
-    item->next = *list;
-    *list = item;
+    run->size -= PAGE_SIZE;
+    if (run->size == 0)
+        free_pages = run->next;
+    return (char *)run + run->size;
 }
 
 static void *take_fresh_page(void) {
@@ -55,24 +46,20 @@ static void *take_fresh_page(void) {
     return page;
 }
 
-static void *break_large_page(void) {
-    char *page = pop(&free_large_pages);
+static void break_large_page(void) {
+    void *page = run_pop(&free_large_pages);
 
-    if (page == NULL)
-        return NULL;
-    for (unsigned i = PAGES_IN_LARGE - 1; i > 0; i--)
-        push(&free_pages, page + i * PAGE_SIZE);
-    return page;
+    if (page != NULL)
+        run_push(&free_pages, (uint64_t)page, LARGE_PAGE_SIZE);
 }
 
 void *pages_take(void) {
     const bool enabled = arch_lock_take(&lock);
-    void *page = pop(&free_pages);
+    void *page;
 
-    if (page == NULL)
-        page = take_fresh_page();
-    if (page == NULL)
-        page = break_large_page();
+    if (free_pages == NULL && fresh.count == 0)
+        break_large_page();
+    page = free_pages != NULL ? pop_page() : take_fresh_page();
     if (page != NULL)
         unused--;
     arch_lock_release(&lock, enabled);
@@ -87,33 +74,33 @@ static void check_page(const void *page, uint64_t size) {
 void pages_give(void *page) {
     check_page(page, PAGE_SIZE);
     const bool enabled = arch_lock_take(&lock);
-    push(&free_pages, page);
+    run_push(&free_pages, (uint64_t)page, PAGE_SIZE);
     unused++;
     arch_lock_release(&lock, enabled);
 }
 
 /* From the top, where single pages, which come from the bottom, leave the most whole. */
-static void *take_fresh_large_page(void) {
+static void *take_fresh(uint64_t size, uint64_t alignment, uint64_t limit) {
     for (unsigned i = fresh.count; i-- > 0;) {
         const struct range range = fresh.range[i];
-        const uint64_t end = range.end & -(uint64_t)LARGE_PAGE_SIZE;
-        if (end < LARGE_PAGE_SIZE || end - LARGE_PAGE_SIZE < range.base)
+        const uint64_t at = ranges_place(range, size, alignment, limit);
+        if (at == 0)
             continue;
         /* What it would split off needs a place in the set. */
-        if (end != range.end && end - LARGE_PAGE_SIZE != range.base && fresh.count == RANGES_MAX)
+        if (at != range.base && at + size != range.end && fresh.count == RANGES_MAX)
             continue;
-        ranges_subtract(&fresh, end - LARGE_PAGE_SIZE, end);
-        return (void *)(end - LARGE_PAGE_SIZE);
+        ranges_subtract(&fresh, at, at + size);
+        return (void *)at;
     }
     return NULL;
 }
 
 void *pages_take_large(void) {
     const bool enabled = arch_lock_take(&lock);
-    void *page = pop(&free_large_pages);
+    void *page = run_pop(&free_large_pages);
 
     if (page == NULL)
-        page = take_fresh_large_page();
+        page = take_fresh(LARGE_PAGE_SIZE, LARGE_PAGE_SIZE, UINT64_MAX);
     if (page != NULL)
         unused -= PAGES_IN_LARGE;
     arch_lock_release(&lock, enabled);
@@ -123,9 +110,79 @@ void *pages_take_large(void) {
 void pages_give_large(void *page) {
     check_page(page, LARGE_PAGE_SIZE);
     const bool enabled = arch_lock_take(&lock);
-    push(&free_large_pages, page);
+    run_push(&free_large_pages, (uint64_t)page, LARGE_PAGE_SIZE);
     unused += PAGES_IN_LARGE;
     arch_lock_release(&lock, enabled);
+}
+
+/* ---- Runs ---- */
+
+/* Whole large pages are that again. */
+static void scatter(uint64_t base, uint64_t end) {
+    uint64_t at = (base + LARGE_PAGE_SIZE - 1) & -(uint64_t)LARGE_PAGE_SIZE;
+
+    if (at > end)
+        at = end;
+    if (at != base)
+        run_push(&free_pages, base, at - base);
+    for (; end - at >= LARGE_PAGE_SIZE; at += LARGE_PAGE_SIZE)
+        run_push(&free_large_pages, at, LARGE_PAGE_SIZE);
+    if (at != end)
+        run_push(&free_pages, at, end - at);
+}
+
+/* Give a run to the ranges that touch it; also if none does, while there are places for it. */
+static bool make_fresh(struct range run, unsigned places) {
+    return (fresh.count < places || ranges_touch(&fresh, run)) && ranges_add(&fresh, run.base, run.end);
+}
+
+/* What came back in pages makes ranges larger; and where a run would do by itself, it becomes one. */
+static void gather_for(uint64_t size, uint64_t alignment, uint64_t limit) {
+    struct free_run *runs = runs_gather(free_pages, free_large_pages);
+
+    free_pages = free_large_pages = NULL;
+    while (runs != NULL) {
+        const struct free_run *run = run_pop(&runs);
+        const struct range range = {(uint64_t)run, (uint64_t)run + run->size};
+        const bool fits = ranges_place(range, size, alignment, limit) != 0;
+        if (!make_fresh(range, fits ? RANGES_MAX - 1 : 0))
+            scatter(range.base, range.end);
+    }
+}
+
+void *pages_take_run(uint64_t size, uint64_t alignment, uint64_t limit) {
+    const bool enabled = arch_lock_take(&lock);
+    void *run = take_fresh(size, alignment, limit);
+
+    if (run == NULL && size / PAGE_SIZE <= unused) {
+        gather_for(size, alignment, limit);
+        run = take_fresh(size, alignment, limit);
+    }
+    if (run != NULL)
+        unused -= size / PAGE_SIZE;
+    arch_lock_release(&lock, enabled);
+    return run;
+}
+
+void pages_give_run(void *run, uint64_t size) {
+    const struct range range = {(uint64_t)run, (uint64_t)run + size};
+
+    const bool enabled = arch_lock_take(&lock);
+    if (!make_fresh(range, RANGES_MAX / 2))
+        scatter(range.base, range.end);
+    unused += size / PAGE_SIZE;
+    arch_lock_release(&lock, enabled);
+}
+
+void pages_fresh(struct ranges *copy) {
+    const bool enabled = arch_lock_take(&lock);
+
+    *copy = fresh;
+    arch_lock_release(&lock, enabled);
+}
+
+uint64_t pages_lowest_fresh(void) {
+    return fresh.count == 0 ? UINT64_MAX : fresh.range[0].base;
 }
 
 size_t pages_unused(void) {

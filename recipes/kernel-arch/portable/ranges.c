@@ -1,12 +1,13 @@
 #include <portable/ranges.h>
 
-static void insert(struct ranges *ranges, unsigned index, uint64_t base, uint64_t end) {
+static bool insert(struct ranges *ranges, unsigned index, uint64_t base, uint64_t end) {
     if (ranges->count == RANGES_MAX)
-        return;
+        return false;
     for (unsigned i = ranges->count; i > index; i--)
         ranges->range[i] = ranges->range[i - 1];
     ranges->range[index] = (struct range){base, end};
     ranges->count++;
+    return true;
 }
 
 static void take_out(struct ranges *ranges, unsigned index) {
@@ -15,11 +16,11 @@ static void take_out(struct ranges *ranges, unsigned index) {
         ranges->range[i] = ranges->range[i + 1];
 }
 
-void ranges_add(struct ranges *ranges, uint64_t base, uint64_t end) {
+bool ranges_add(struct ranges *ranges, uint64_t base, uint64_t end) {
     unsigned i = 0;
 
     if (base >= end)
-        return;
+        return true;
     while (i < ranges->count && ranges->range[i].end < base)
         i++;
     /* All that overlap or touch become one. */
@@ -30,7 +31,7 @@ void ranges_add(struct ranges *ranges, uint64_t base, uint64_t end) {
             end = ranges->range[i].end;
         take_out(ranges, i);
     }
-    insert(ranges, i, base, end);
+    return insert(ranges, i, base, end);
 }
 
 void ranges_subtract(struct ranges *ranges, uint64_t base, uint64_t end) {
@@ -61,4 +62,22 @@ void ranges_align(struct ranges *ranges, uint64_t size) {
         *range = (struct range){base, end};
         i++;
     }
+}
+
+bool ranges_touch(const struct ranges *ranges, struct range range) {
+    for (unsigned i = 0; i < ranges->count; i++) {
+        if (ranges->range[i].base <= range.end && ranges->range[i].end >= range.base)
+            return true;
+    }
+    return false;
+}
+
+uint64_t ranges_place(struct range range, uint64_t size, uint64_t alignment, uint64_t limit) {
+    const uint64_t end = range.end < limit ? range.end : limit;
+    uint64_t at;
+
+    if (end < range.base || end - range.base < size)
+        return 0;
+    at = (end - size) & -alignment;
+    return at < range.base ? 0 : at;
 }

@@ -66,7 +66,8 @@ static void check_image(const struct ranges *memory) {
 }
 
 /* Maps overlap at times: what one entry calls unusable is so, whatever another says. */
-static void read_memory_map(struct ranges *memory, const char *map, uint64_t count, uint64_t entry_size) {
+static void read_memory_map(struct arch_boot *boot, const char *map, uint64_t count, uint64_t entry_size) {
+    struct ranges *memory = &boot->memory;
     const struct memory_entry *entry;
 
     for (uint64_t i = 0; i < count; i++) {
@@ -77,13 +78,15 @@ static void read_memory_map(struct ranges *memory, const char *map, uint64_t cou
     ranges_align(memory, ARCH_PAGE_SIZE);
     for (uint64_t i = 0; i < count; i++) {
         entry = (const struct memory_entry *)(map + i * entry_size);
-        if (entry->type != USABLE)
-            ranges_subtract(memory, entry->base & -(uint64_t)ARCH_PAGE_SIZE, end_of(entry));
+        if (entry->type == USABLE)
+            continue;
+        ranges_subtract(memory, entry->base & -(uint64_t)ARCH_PAGE_SIZE, end_of(entry));
+        ranges_add(&boot->firmware, entry->base, end_of(entry));
     }
     check_image(memory);
     ranges_subtract(memory, 0, ARCH_LOW_RESERVED);
     /* Screen and ROMs; microvm's map calls them memory. */
-    ranges_subtract(memory, 0xa0000, ARCH_IMAGE_BASE);
+    ranges_subtract(memory, ARCH_SCREEN, ARCH_IMAGE_BASE);
     ranges_subtract(memory, ARCH_IMAGE_BASE, (uint64_t)kernel_bss_end);
     ranges_subtract(memory, ARCH_IDENTITY_END, UINT64_MAX);
     ranges_align(memory, ARCH_PAGE_SIZE);
@@ -97,7 +100,7 @@ static void read_pvh(struct arch_boot *boot, const struct pvh_information *infor
     if (information->rsdp != 0 && information->rsdp < BOOT_MAPPED)
         arch_acpi_read(boot, (const void *)information->rsdp);
     if (information->version >= 1)
-        read_memory_map(&boot->memory, (const char *)information->memory_map, information->memory_map_count,
+        read_memory_map(boot, (const char *)information->memory_map, information->memory_map_count,
                         sizeof(struct memory_entry));
 }
 
@@ -111,7 +114,7 @@ static void read_multiboot2(struct arch_boot *boot, const char *information) {
             arch_acpi_read(boot, tag + 1);
         if (tag->type == TAG_MEMORY_MAP) {
             const struct tag_memory_map *map = (const struct tag_memory_map *)tag;
-            read_memory_map(&boot->memory, (const char *)(map + 1), (tag->size - sizeof *map) / map->entry_size,
+            read_memory_map(boot, (const char *)(map + 1), (tag->size - sizeof *map) / map->entry_size,
                             map->entry_size);
         }
     }

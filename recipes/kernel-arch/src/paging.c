@@ -136,6 +136,16 @@ void arch_paging_start(const struct arch_boot *boot) {
     arch_forget_all();
 }
 
+struct range arch_image(enum arch_part part) {
+    const struct range parts[] = {
+        [ARCH_CODE] = {(uint64_t)kernel_text_start, (uint64_t)kernel_rodata_start},
+        [ARCH_CONSTANTS] = {(uint64_t)kernel_rodata_start, (uint64_t)kernel_data_start},
+        [ARCH_VARIABLES] = {(uint64_t)kernel_data_start, page_end(kernel_bss_end)},
+    };
+
+    return parts[part];
+}
+
 uint64_t arch_paging_root(void) {
     return root;
 }

@@ -2,6 +2,7 @@
 #include "internal.h"
 
 #include <memory/pages.h>
+#include <memory/pmem.h>
 #include <memory/small.h>
 
 /* What entry.S calls. The order is that of need: a panic wants traps, page tables want memory. */
@@ -29,6 +30,7 @@ _Noreturn void arch_start(uint32_t magic, uint64_t information) {
     arch_boot_read(&boot, magic, information);
     arch_clock_start();
     pages_start(&boot.memory);
+    pmem_start(&boot);
     small_start(ARCH_KERNEL_HEAP, ARCH_KERNEL_HEAP_END);
     arch_paging_start(&boot);
     arch_stacks_map(0);

@@ -7,6 +7,7 @@
 #include <geekos/kthread.h>
 #include <geekos/mem.h>
 #include <geekos/timer.h>
+#include <memory/pmem.h>
 
 enum { PRIMARY_STACK_SIZE = 8 << 20 };
 
@@ -50,6 +51,7 @@ _Noreturn void Main(struct Boot_Info *bootInfo) {
     Refuse_Parameters();
     Init_Timer();
     Init_Keyboard();
+    pmem_keep_for_kernel();
     if (Start_Named_Thread(Run_Program, 0, PRIORITY_NORMAL, true, PRIMARY_STACK_SIZE, "the primary thread") == NULL)
         arch_panic("too little memory for the primary thread");
     Enable_Interrupts();

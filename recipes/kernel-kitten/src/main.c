@@ -4,6 +4,7 @@
 #include <arch/input.h>
 #include <kitten/sched.h>
 #include <memory/pages.h>
+#include <memory/pmem.h>
 
 enum {
     /* The primary thread's stack: a quarter of memory within these bounds. */
@@ -80,6 +81,7 @@ _Noreturn void upcall_start(const struct arch_boot *boot) {
     cpu_begin();
     start_processors(boot);
     arch_input_start();
+    pmem_keep_for_kernel();
     primary.stack_size = stack_size();
     if (kernel_thread_start(&primary) != 1)
         arch_panic("too little memory for the primary thread");

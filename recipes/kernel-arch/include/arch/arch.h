@@ -17,6 +17,7 @@
 /* What the loader told us. */
 struct arch_boot {
     struct ranges memory;     /* usable RAM without the image and the first 64 KiB, page aligned, ascending */
+    struct ranges firmware;   /* what the memory map calls anything else, to the byte */
     const char *command_line; /* of the loader; "" if none */
     uint64_t acpi_table;      /* RSDT, or XSDT if it is wide; 0 if the machine has none */
     bool acpi_is_wide;
@@ -71,6 +72,15 @@ uint64_t arch_entry(uint64_t virtual_address);
 static inline void arch_stack_touch(void) {
     __asm__ volatile("testb $0, -2048(%%rsp)" : : : "cc", "memory");
 }
+
+/* The parts of the image, each in whole pages; they follow each other from ARCH_IMAGE_BASE on. */
+enum arch_part {
+    ARCH_CODE,
+    ARCH_CONSTANTS,
+    ARCH_VARIABLES,
+};
+
+struct range arch_image(enum arch_part part);
 
 /* Let other processors that run forget how addresses were mapped before; returns when they have. */
 void arch_forget_elsewhere(void);

@@ -8,6 +8,7 @@
  */
 #define ARCH_IDENTITY_END 0x8000000000
 #define ARCH_LOW_RESERVED 0x10000
+#define ARCH_SCREEN 0xa0000 /* and ROMs, up to the image */
 #define ARCH_IMAGE_BASE 0x100000
 
 /* 64 GiB of stacks in slots; a stack ends at the top of its slot and the unmapped rest of the slot is its guard. */

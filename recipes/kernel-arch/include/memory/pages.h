@@ -28,6 +28,18 @@ void pages_give(void *page);
 void *pages_take_large(void);
 void pages_give_large(void *page);
 
+/*
+ * The same for a run of `size` bytes, whole pages, at a multiple of `alignment` (a power of two, a page at least),
+ * that ends at `limit` or below. What came back in pages is sorted if it has to be: that takes its time, with
+ * interrupts off.
+ */
+void *pages_take_run(uint64_t size, uint64_t alignment, uint64_t limit);
+void pages_give_run(void *run, uint64_t size);
+
+/* What was never handed out, or came back in runs. */
+void pages_fresh(struct ranges *copy);
+uint64_t pages_lowest_fresh(void);
+
 /* How many pages are left, those in large pages included; and how many there are. */
 size_t pages_unused(void);
 size_t pages_count(void);

@@ -91,6 +91,46 @@ struct kernel_memory {
 
 struct kernel_memory kernel_memory_count(void);
 
+/* What is in a region of physical memory, as the machine's memory map has it and the kernel uses it. */
+enum kernel_region_type {
+    KERNEL_REGION_FIRMWARE = 1, /* the machine's: what its memory map reserves, the first 64 KiB, screen and ROMs */
+    KERNEL_REGION_IMAGE = 2,    /* the guest's code, constants and variables */
+    KERNEL_REGION_KERNEL = 3,   /* taken before the program began: page tables, the kernel's stacks and heap */
+    KERNEL_REGION_PAGES = 4,    /* handed out in pages to whoever asked; some may have come back */
+    KERNEL_REGION_UNUSED = 5,   /* nobody's, in one piece */
+    KERNEL_REGION_TAKEN = 6,    /* by kernel_region_take */
+};
+
+/* A name with its terminating zero has at most so many bytes. */
+#define KERNEL_REGION_NAME 32
+
+struct kernel_region {
+    uint64_t start, end; /* physical addresses, multiples of KERNEL_PAGE_SIZE */
+    enum kernel_region_type type;
+    char name[KERNEL_REGION_NAME];
+};
+
+/*
+ * Tell of the region with this physical address, or if the kernel knows of nothing there of the next above it. So
+ * from 0 on, and then from each `end`, come all that there are; none overlaps another, and those of the last four
+ * types are the memory that kernel_memory_count counts. -KERNEL_ESRCH: there is none above. -KERNEL_EINVAL: `region`
+ * is not writable memory.
+ */
+int kernel_region_at(uint64_t address, struct kernel_region *region);
+
+/*
+ * Take `size` bytes of physically contiguous memory, at a multiple of `alignment` (a power of two), that end at the
+ * physical address `limit` or below (UINT64_MAX: anywhere). Returns the physical address. At the same address it is
+ * mapped, readable and writable, in pages of 2 MiB but at the edges of the machine's memory. It reads as zero, stays
+ * where it is, and is nobody else's until kernel_region_give. -KERNEL_EINVAL: size or alignment is no multiple of
+ * KERNEL_PAGE_SIZE, or 0; the name is empty, too long, or that of a region that is taken. -KERNEL_ENOMEM: so much is
+ * not left in one piece there. No region is taken then.
+ */
+long kernel_region_take(const char *name, size_t size, size_t alignment, uint64_t limit);
+
+/* Give a region that was taken back. -KERNEL_ESRCH: none has this name. -KERNEL_EINVAL: it can be no name. */
+int kernel_region_give(const char *name);
+
 /* Nanoseconds since the kernel started; never runs backwards, from whichever processor it is read. */
 uint64_t kernel_clock_monotonic_ns(void);
 

@@ -17,7 +17,7 @@ struct arch_frame {
 };
 
 struct arch_boot {
-    struct ranges memory;
+    struct ranges memory, firmware;
     const char *command_line;
     uint64_t acpi_table;
     bool acpi_is_wide;
@@ -83,6 +83,15 @@ struct arch_cpuid arch_cpuid(uint32_t leaf);
 uint64_t arch_timestamp(void);
 void arch_pause(void);
 uint64_t arch_clock_ns(void);
+enum arch_part {
+    ARCH_CODE,
+    ARCH_CONSTANTS,
+    ARCH_VARIABLES,
+};
+
+struct range arch_image(enum arch_part part);
+void upcall_memory_lock(void);
+void upcall_memory_unlock(void);
 uint64_t arch_entry(uint64_t virtual_address);
 bool arch_map(uint64_t virtual_address, uint64_t physical_address, uint64_t flags);
 void arch_switch(uint64_t *from, uint64_t to);
