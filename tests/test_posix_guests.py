@@ -41,6 +41,34 @@ def test_a_signal_without_a_handler_ends_the_guest_with_its_number(
 
 
 @pytest.mark.parametrize(
+    ("before", "handler", "told"),
+    [
+        ("signal(SIGABRT, SIG_DFL)", "", ""),
+        ("signal(SIGABRT, SIG_IGN)", "", ""),
+        ("signal(SIGABRT, tell)", "", "handled\n"),
+        ("signal(SIGABRT, tell), block()", "", "handled\n"),
+        ("signal(SIGABRT, tell)", "abort()", "handled\n"),
+        ("signal(SIGABRT, tell)", "_exit(7)", "handled\n"),
+    ],
+)
+def test_a_program_aborts_whatever_it_does_with_the_signal_unless_its_handler_goes_elsewhere(
+    before: str, handler: str, told: str, guestpipe: Guestpipe, tmp_path: Path
+) -> None:
+    program = f"""
+        #include <signal.h>
+        #include <stdlib.h>
+        #include <unistd.h>
+        void tell(int number) {{ (void)number; write(1, "handled\\n", 8); {handler}; }}
+        void block(void) {{ sigset_t it; sigemptyset(&it); sigaddset(&it, SIGABRT); sigprocmask(SIG_BLOCK, &it, 0); }}
+        int main(void) {{ {before}; abort(); }}
+    """
+    guest = made(tmp_path, {"main.c": program})
+    guest.write_text(guest.read_text() + '[libc]\nstubs = "posix"\n')
+    ran = guestpipe("run", guest)
+    assert (ran.stdout, ran.returncode) == (told, 7 if "exit" in handler else 128 + 6), ran.stderr
+
+
+@pytest.mark.parametrize(
     ("way", "says"),
     [
         ("condition", "deadlock: pthread_cond_wait, and there is no other thread to signal"),

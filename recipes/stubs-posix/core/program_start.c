@@ -5,12 +5,17 @@
 #include "threads.h"
 
 #include <guest/kernel.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/lock.h>
 
-/* libc.a has locks that do nothing: as they are asked for here, the stubs' own come first. */
+/*
+ * libc.a has locks that do nothing, and for itself another raise(), in one object with another signal(): as they are
+ * asked for here, the stubs' own come first.
+ */
 extern struct __lock __lock___sinit_recursive_mutex;
 static struct __lock *const locks __attribute__((used)) = &__lock___sinit_recursive_mutex;
+static int (*const raises)(int) __attribute__((used)) = raise;
 
 enum { LARGEST_ON_STACK = 1 << 20 };
 
