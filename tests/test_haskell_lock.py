@@ -107,6 +107,29 @@ def test_a_package_that_debian_does_not_have_is_refused_with_what_it_may_have_me
     assert caught.value.hint == "did you mean `vector`?"
 
 
+def test_what_is_the_compilers_own_is_refused_as_such_when_a_guest_asks_for_it() -> None:
+    with pytest.raises(DeclarationError) as caught:
+        pin({"ghc": ()}, archive(haskell_gi="libghc-gi-dev"), {})
+    assert caught.value.what == "`ghc` is a part of the compiler, and guests do not have it"
+    assert caught.value.where == "program.packages"
+
+
+def test_what_came_along_and_cannot_be_is_refused_with_who_brought_it() -> None:
+    held = archive(haskell_x="libghc-x-dev", haskell_y="libghc-y-dev", haskell_z="libghc-z-dev")
+    told = {
+        "x": described(needs="base|y"),
+        "y": described(name="y", needs="z"),
+        "z": described(name="z", build_type="Custom"),
+    }
+    with pytest.raises(DeclarationError) as caught:
+        pin({"x": ()}, held, told)
+    assert caught.value.what.startswith("`z` is built by a program of its own")
+    assert caught.value.detail == ("`x` needs `y`, which needs `z`",)
+    with pytest.raises(DeclarationError) as asked:
+        pin({"x": (), "z": ()}, held, told)
+    assert asked.value.detail == ()
+
+
 def test_a_package_in_other_letters_is_refused_with_its_own() -> None:
     with pytest.raises(DeclarationError) as caught:
         pin(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from guestpipe.errors import DeclarationError
 from guestpipe.model.lock import LockedHaskell
 from guestpipe.parse import suggestion
-from guestpipe.resolve.packages import recipe_name
 
 if TYPE_CHECKING:
     from guestpipe.debian import Archive
@@ -73,22 +72,25 @@ def pin(
     """
     debian = _origins(archive)
     pinned: dict[str, LockedHaskell] = {}
-    ahead = [(name, "") for name in sorted(wanted)]
+    above: dict[str, str] = {}
+    ahead = sorted(wanted)
     while ahead:
-        name, above = ahead.pop(0)
+        name = ahead.pop(0)
         if name in pinned or name in known:
             continue
-        if name.lower() not in debian:
-            raise _not_in_debian(name, above, debian)
-        one = _described(
-            Asked(name, debian[name.lower()], wanted.get(name, ()), COMPILERS_OWN), known, debian, describe
-        )
+        if name in COMPILERS_OWN or name.lower() not in debian:
+            raise _not_to_be_had(name, above, debian)
+        asked = Asked(name, debian[name.lower()], wanted.get(name, ()), COMPILERS_OWN)
+        one = _described(asked, above, known, debian, describe)
         if one.name != name:
             raise DeclarationError(
-                f"there is no Haskell package `{name}`", where=_where(above), hint=f"did you mean `{one.name}`?"
+                f"there is no Haskell package `{name}`", where=_where(name, above), hint=f"did you mean `{one.name}`?"
             )
         pinned[name] = one
-        ahead += [(need, name) for need in one.needs]
+        for need in one.needs:
+            if need not in wanted:
+                above.setdefault(need, name)
+        ahead += one.needs
     return tuple(pinned[name] for name in sorted(pinned))
 
 
@@ -111,7 +113,9 @@ def complaints(held: Lock, wanted: Mapping[str, tuple[str, ...]], known: frozens
     yield from (f"Haskell package `{name}` is needed by none" for name in sorted(set(pinned) - reached))
 
 
-def _described(asked: Asked, known: frozenset[str], debian: Mapping[str, str], describe: Describe) -> LockedHaskell:
+def _described(
+    asked: Asked, above: Mapping[str, str], known: frozenset[str], debian: Mapping[str, str], describe: Describe
+) -> LockedHaskell:
     """Return what is locked of a package: as it is when what is nowhere is not there, if it can do without."""
     described = describe(asked)
     nowhere = {need for need in described.all("needs") if need not in known and need.lower() not in debian}
@@ -119,7 +123,12 @@ def _described(asked: Asked, known: frozenset[str], debian: Mapping[str, str], d
         described = describe(Asked(asked.name, asked.debian, asked.flags, asked.missing | nowhere))
     if complaint := _complaint(described):
         what, hint = complaint
-        raise DeclarationError(f"`{asked.name}` {what}", where=f"Debian's source package {asked.debian}", hint=hint)
+        raise DeclarationError(
+            f"`{asked.name}` {what}",
+            where=f"Debian's source package {asked.debian}",
+            detail=_chain(asked.name, above),
+            hint=hint,
+        )
     return LockedHaskell(
         name=described.one("name"),
         version=described.one("version"),
@@ -174,13 +183,36 @@ def _origins(archive: Archive) -> dict[str, str]:
     return found
 
 
-def _not_in_debian(name: str, above: str, debian: Mapping[str, str]) -> DeclarationError:
-    if above:
-        return DeclarationError(f"`{above}` needs `{name}`, which Debian does not have", hint=_WITHOUT)
+def _not_to_be_had(name: str, above: Mapping[str, str], debian: Mapping[str, str]) -> DeclarationError:
+    if name in above:
+        return DeclarationError(
+            f"`{above[name]}` needs `{name}`, which Debian does not have",
+            where=_where(name, above),
+            detail=_chain(above[name], above),
+            hint=_WITHOUT,
+        )
+    if name in COMPILERS_OWN:
+        return DeclarationError(
+            f"`{name}` is a part of the compiler, and guests do not have it",
+            where=_where(name, above),
+            hint="do without",
+        )
     return DeclarationError(
-        f"there is no Haskell package `{name}` in Debian", where=_where(above), hint=suggestion(name, debian)
+        f"there is no Haskell package `{name}` in Debian", where=_where(name, above), hint=suggestion(name, debian)
     )
 
 
-def _where(above: str) -> str:
-    return f"what `{above}` needs" if above else f"packages ({recipe_name('…')})"
+def _chain(name: str, above: Mapping[str, str]) -> tuple[str, ...]:
+    """Return a line that says by which packages `name` came along, if nobody asked for it."""
+    names = [name]
+    while (asker := above.get(names[0])) is not None:
+        names.insert(0, asker)
+    return (
+        (" needs ".join([f"`{names[0]}`", ", which needs ".join(f"`{one}`" for one in names[1:])]),)
+        if names[1:]
+        else ()
+    )
+
+
+def _where(name: str, above: Mapping[str, str]) -> str:
+    return f"what `{above[name]}` needs" if name in above else "program.packages"
