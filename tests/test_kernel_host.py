@@ -18,6 +18,7 @@ GEEKOS = "/checkout/recipes/kernel-geekos/src"
 PROGRAMS = {
     "boot": ("/checkout/recipes/kernel-arch/src/boot.c", f"{ARCH}/ranges.c"),
     "acpi": ("/checkout/recipes/kernel-arch/src/acpi.c",),
+    "clock": ("/checkout/recipes/kernel-arch/src/clock.c",),
     "timestamp": ("/checkout/recipes/kernel-arch/src/timestamp.c",),
     "ranges": (f"{ARCH}/ranges.c",),
     "format": (f"{ARCH}/format.c",),

@@ -23,7 +23,8 @@ static uint64_t elapsed; /* periods of the counter */
 static uint16_t last_count;
 static uint64_t last_timestamp;
 static uint64_t window_elapsed, window_timestamp; /* where the window over which the rate is measured began */
-static uint64_t rate = UINT64_MAX;                /* timestamps in WRAP periods; never less than it is */
+static uint64_t last_rate;                        /* timestamps in WRAP periods, by the last window */
+static uint64_t rate = UINT64_MAX;                /* never less than it is */
 
 uint16_t arch_pit_count(void) {
     uint8_t low;
@@ -63,14 +64,23 @@ void arch_clock_start(void) {
     last_timestamp = window_timestamp = arch_timestamp();
 }
 
-/* A missed wrap makes a rate too high, never too low: the lowest is right. `slack`: how long the reading took. */
+/*
+ * A missed wrap makes a rate too high, so the lowest is right that two windows agree on. By one alone it may be too
+ * low as well: an emulator's timestamp counter stands still when its host's goes back. `slack`: how long the reading
+ * took.
+ */
 static void learn_rate(uint64_t timestamp, uint64_t slack) {
     const uint64_t periods = elapsed - window_elapsed, span = timestamp - window_timestamp;
 
     if (periods < WINDOW_MIN)
         return;
-    if (slack < span / 16 && span < UINT64_MAX / WRAP && span * WRAP / periods < rate)
-        rate = span * WRAP / periods;
+    if (slack < span / 16 && span < UINT64_MAX / WRAP) {
+        const uint64_t found = span * WRAP / periods, higher = found > last_rate ? found : last_rate;
+
+        if (higher - (found < last_rate ? found : last_rate) < higher / 8 && higher < rate)
+            rate = higher;
+        last_rate = found;
+    }
     window_elapsed = elapsed;
     window_timestamp = timestamp;
 }

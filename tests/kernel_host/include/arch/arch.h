@@ -83,6 +83,10 @@ struct arch_cpuid arch_cpuid(uint32_t leaf);
 uint64_t arch_timestamp(void);
 void arch_pause(void);
 uint64_t arch_clock_ns(void);
+void arch_out8(uint16_t port, uint8_t value);
+uint8_t arch_in8(uint16_t port);
+#define ARCH_IRQ_TIMER 0
+void arch_irq_unmask(unsigned line);
 enum arch_part {
     ARCH_CODE,
     ARCH_CONSTANTS,
