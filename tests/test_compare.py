@@ -18,10 +18,12 @@ cat > one.c <<'END'
 const int table[] = {1, 2, 3};
 int first(int n) { return n + 1; }
 int second(int n) { return n * 3; }
+int (*const calls)(int) = first;
 END
 sed -e 's/n \\* 3/n * 5/' -e 's/2, 3/2, 7/' one.c > two.c
-{ cat one.c; echo 'int third(int n) { return n; }'; } > more.c
-for name in one two more; do
+{ echo 'int third(int n) { return n; }'; cat one.c; } > more.c
+sed -e 's/= first/= second/' one.c > calling.c
+for name in one two more calling; do
     gcc -O1 -c $name.c -o object.o
     ar rcsD "$out/lib$name.a" object.o
     gcc -O1 -nostdlib -Wl,--build-id=none -Wl,-e,first -o "$out/$name" object.o
@@ -65,6 +67,14 @@ def test_a_linked_program_is_compared_by_its_symbols_too(compiled: Path) -> None
 def test_a_new_function_is_a_new_symbol(compiled: Path) -> None:
     assert Difference((".text", "third"), "symbol is new") in between(compiled, "one.o", "more.o")
     assert Difference((".text", "third"), "symbol is gone") in between(compiled, "more.o", "one.o")
+
+
+def test_relocations_are_compared_by_what_they_name_and_not_by_numbers(compiled: Path) -> None:
+    places = [one.where[0] for one in between(compiled, "one.o", "more.o")]
+    assert places
+    assert not any(".rela.data" in place for place in places)
+    said = [one.what for one in between(compiled, "one.o", "calling.o") if one.where[0].startswith(".rela.data")]
+    assert said == ["0x0 R_X86_64_64 first+0 → 0x0 R_X86_64_64 second+0 (1 of 1 gone, 1 new)"]
 
 
 def test_an_archive_is_compared_member_by_member(compiled: Path) -> None:

@@ -126,6 +126,21 @@ def test_what_is_nothing_is_refused(guestpipe: Guestpipe, two: tuple[Path, Path]
     assert "nothing tells how `folder` was made" in said.stderr
 
 
+def test_a_guest_is_compared_with_bytes_by_its_own_alone(
+    guestpipe: Guestpipe, two: tuple[Path, Path], tmp_path: Path
+) -> None:
+    (tmp_path / "folder").mkdir()
+    guestpipe("realize", two[0])
+    said = guestpipe("diff", "folder", two[0])
+    assert said.returncode == 1
+    assert "fields of guest.toml" not in said.stdout
+    assert "is new" in said.stdout
+    two[0].write_text(two[0].read_text().replace("[program]", '[program]\ncmd = ["another"]'))
+    said = guestpipe("diff", two[0], "folder")
+    assert said.returncode == 64
+    assert f"`{two[0]}` is not realized, and there are only bytes of `folder`" in said.stderr
+
+
 @given(
     st.builds(
         Step,

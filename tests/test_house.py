@@ -38,7 +38,7 @@ DOORS = {
     "sh": {"process"},
     "rich": {"cli/live"},
     "hashlib": {"digest"},
-    "elftools": {"compare/elf"},
+    "elftools": {"compare/elf", "compare/relocations"},
     "matplotlib": {"bench/plot"},
     "scipy": {"bench/statistics"},
     "arpy": {"compare/archive"},

@@ -49,9 +49,10 @@ def subjects(args: argparse.Namespace) -> tuple[Subject, Subject]:
 
 def main(args: argparse.Namespace) -> int:
     """Compare, and say it; 1 if they differ."""
-    from guestpipe.diff.contrast import bytes_of, contrast
+    from guestpipe.diff.contrast import bytes_of, contrast, refuse_what_cannot_be_compared
 
     old, new = subjects(args)
+    refuse_what_cannot_be_compared(old, new)
     found, in_bytes = contrast(old, new), list(bytes_of(old, new))
     if args.json:
         say(_told(found, in_bytes))

@@ -1,4 +1,4 @@
-"""Two ELF files side by side: headers, sections, and the symbols over the bytes that differ; the door to pyelftools."""
+"""Two ELF files side by side: headers, sections, and the symbols over the bytes that differ."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from io import BytesIO
 from elftools.common.exceptions import ELFError
 from elftools.elf.constants import SH_FLAGS
 from elftools.elf.elffile import ELFFile
+from elftools.elf.relocation import RelocationSection
 from elftools.elf.sections import Section, SymbolTableSection
 
 from guestpipe.compare.difference import Difference, bytes_differ, first_difference
+from guestpipe.compare.relocations import relocations, relocations_differ
 
 _HEADER = ("e_type", "e_machine", "e_entry", "e_flags")
 _NOT_CONTENT = ("SHT_SYMTAB", "SHT_STRTAB")
@@ -38,8 +40,9 @@ class Elf:
     attributes: Mapping[str, tuple[object, ...]]
     """Section → its type, flags, address and alignment."""
     symbols: Mapping[str, Symbol]
+    relocations: Mapping[str, tuple[str, ...]]
     opaque: frozenset[str]
-    """Sections that hold symbols and their names."""
+    """Sections whose bytes say less than symbols and relocations do."""
 
 
 def elves(old: bytes, new: bytes) -> Iterator[Difference]:
@@ -59,6 +62,7 @@ def elves(old: bytes, new: bytes) -> Iterator[Difference]:
         if before.attributes[name] != after.attributes[name]:
             was, now = (" ".join(map(_shown, one.attributes[name])) for one in (before, after))
             yield Difference((name,), f"type, flags, address, alignment: {was} → {now}")
+        yield from relocations_differ(name, before.relocations.get(name, ()), after.relocations.get(name, ()))
         if before.sections[name] != after.sections[name] and name not in before.opaque:
             yield from _section(name, before, after)
 
@@ -106,8 +110,14 @@ def _read(content: bytes) -> Elf:
         for i, section in enumerate(file.iter_sections())
         if i
     }
+    moves = {
+        names[i]: relocations(file, section, names)
+        for i, section in enumerate(file.iter_sections())
+        if isinstance(section, RelocationSection)
+    }
     opaque = frozenset(names[i] for i, s in enumerate(file.iter_sections()) if s["sh_type"] in _NOT_CONTENT)
-    return Elf(tuple((field, file[field]) for field in _HEADER), sections, attributes, _extents(file, names), opaque)
+    header = tuple((field, file[field]) for field in _HEADER)
+    return Elf(header, sections, attributes, _extents(file, names), moves, opaque | set(moves))
 
 
 def _names(file: ELFFile) -> list[str]:

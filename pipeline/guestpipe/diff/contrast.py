@@ -9,6 +9,7 @@ from pathlib import Path
 from guestpipe.compare.difference import Difference, listed
 from guestpipe.compare.tree import trees
 from guestpipe.diff.subject import IMAGE, Subject
+from guestpipe.errors import UsageError
 from guestpipe.plan.explain import Cause, causes, differences
 from guestpipe.plan.step import Plan, Step, Tree
 
@@ -48,6 +49,7 @@ def contrast(old: Subject, new: Subject) -> Contrast:
         fields=tuple(
             (key, old.fields.get(key, "unset"), new.fields.get(key, "unset"))
             for key in dict.fromkeys((*old.fields, *new.fields))
+            if old.fields and new.fields  # an image knows its plan, and not what declared it
             if old.fields.get(key, "unset") != new.fields.get(key, "unset")
         ),
         gone=tuple(name for name in before if name not in after),
@@ -58,6 +60,16 @@ def contrast(old: Subject, new: Subject) -> Contrast:
         objects_other=tuple(name for name in held if old.objects[name].digest != new.objects[name].digest),
         unrealized=tuple(name for name in both if name not in held),
     )
+
+
+def refuse_what_cannot_be_compared(old: Subject, new: Subject) -> None:
+    """Raise UsageError for a guest that is not realized beside what is only bytes."""
+    for one, other in ((old, new), (new, old)):
+        if one.path is None and other.plan is None:
+            raise UsageError(
+                f"`{one.word}` is not realized, and there are only bytes of `{other.word}`: nothing to compare",
+                hint=f"`guestpipe realize {one.word}`, or name another guest",
+            )
 
 
 def first_causes(old: Subject, new: Subject) -> tuple[Cause, ...]:

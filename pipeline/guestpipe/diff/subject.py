@@ -91,9 +91,11 @@ def _object(word: str, start: str, folder: Path) -> Subject:
 def plan_of(base_name: str, store: Store) -> Plan | None:
     """Return the plan whose image the object is, if the store has a record of it."""
     keys = set(store.records.plan_keys(base_name))
+    # Both are called as the guest is: the store may hold thousands of other plans.
+    record = base_name.partition("-")[2] + SUFFIX
     for entry in store.records.entries():
         place = store.object_path(entry.base_name)
-        if entry.object.name.endswith(SUFFIX) and place.is_file():
+        if entry.object.name == record and place.is_file():
             plan = from_bytes(place.read_bytes(), lambda name: os.fspath(store.object_path(name)))
             if plan.keys[plan.tops[IMAGE]] in keys:
                 return plan
