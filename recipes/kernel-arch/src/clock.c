@@ -64,10 +64,15 @@ void arch_clock_start(void) {
     last_timestamp = window_timestamp = arch_timestamp();
 }
 
+static void begin_window(uint64_t timestamp) {
+    window_elapsed = elapsed;
+    window_timestamp = timestamp;
+}
+
 /*
  * A missed wrap makes a rate too high, so the lowest is right that two windows agree on. By one alone it may be too
- * low as well: an emulator's timestamp counter stands still when its host's goes back. `slack`: how long the reading
- * took.
+ * low as well: the host let the machine lie in the midst of a reading, or an emulator's timestamp counter stood
+ * still, as it does when its host's goes back. `slack`: how long the reading took.
  */
 static void learn_rate(uint64_t timestamp, uint64_t slack) {
     const uint64_t periods = elapsed - window_elapsed, span = timestamp - window_timestamp;
@@ -81,16 +86,27 @@ static void learn_rate(uint64_t timestamp, uint64_t slack) {
             rate = higher;
         last_rate = found;
     }
-    window_elapsed = elapsed;
-    window_timestamp = timestamp;
+    begin_window(timestamp);
 }
 
-/* Periods between two readings that are `span` timestamps apart, `low` modulo WRAP. */
+/* Periods between two readings that are `span` timestamps apart, no less than `rate`, and `low` modulo WRAP. */
 static uint64_t unwrap(uint64_t low, uint64_t span) {
-    if (rate == UINT64_MAX || span < rate)
-        return low;
     const uint64_t estimate = span / rate * WRAP + span % rate * WRAP / rate;
+
     return estimate < low ? low : low + (estimate - low + WRAP / 2) / WRAP * WRAP;
+}
+
+/* What was counted since the last reading. What the rate had to say of it says nothing of the rate. */
+static void count_up(uint64_t timestamp, uint16_t low, uint64_t slack) {
+    const uint64_t span = timestamp - last_timestamp;
+
+    if (span < rate) {
+        elapsed += low;
+        learn_rate(timestamp, slack);
+    } else {
+        elapsed += unwrap(low, span);
+        begin_window(timestamp);
+    }
 }
 
 uint64_t arch_clock_ns(void) {
@@ -102,8 +118,7 @@ uint64_t arch_clock_ns(void) {
     before = arch_timestamp();
     count = arch_pit_count();
     after = arch_timestamp();
-    elapsed += unwrap((uint16_t)(last_count - count), before - last_timestamp);
-    learn_rate(before, after - before);
+    count_up(before, (uint16_t)(last_count - count), after - before);
     last_count = count;
     last_timestamp = before;
     periods = elapsed;
