@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -67,6 +68,31 @@ def test_c_that_does_not_compile_is_told_with_the_users_own_path(guestpipe: Gues
     told = refused(guestpipe, tmp_path, files)
     assert "`c/part.c` does not compile: " in told
     assert "at c/part.c:3:12" in told
+
+
+def test_warnings_are_told_when_the_program_is_compiled(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    never_built_before = uuid4()
+    files = {
+        "Main.hs": f"module Main (main) where\nimport Data.List\n{HELLO}-- {never_built_before}\n",
+        "c.c": "int f(void);\nint f(void) {\n    int unused;\n    return 1;\n}\n",
+    }
+    guest = made(tmp_path, files, language="haskell", ghc_options=["-Wall"], c_options=["-Wall"])
+    told = guestpipe("realize", guest).stderr
+    assert "program-haskell says:\n  | Main.hs:2:1: warning: [-Wunused-imports]\n" in told
+    assert "  |     The import of `Data.List' is redundant\n" in told
+    assert "  | c.c:3:9: warning: unused variable 'unused' [-Wunused-variable]\n" in told
+    assert "Compiling" not in told
+
+
+def test_what_nothing_defines_is_told_with_who_asks_by_the_name_that_people_write(
+    guestpipe: Guestpipe, tmp_path: Path
+) -> None:
+    body = "module Deep.Down (ask) where\nforeign import ccall nowhere_to_be_found :: Int -> IO Int\n"
+    body += "ask :: Int -> IO Int\nask n = (+ 1) <$> nowhere_to_be_found n\n{-# NOINLINE ask #-}\n"
+    files = {"Deep/Down.hs": body, "Main.hs": "import Deep.Down\nmain :: IO ()\nmain = ask 1 >>= print\n"}
+    told = refused(guestpipe, tmp_path, files)
+    assert "nothing defines `nowhere_to_be_found`" in told
+    assert re.search(r"at program\.o: in function `Deep\.Down\.(\$w)?ask1?`", told)
 
 
 def test_a_source_in_another_language_is_refused(guestpipe: Guestpipe, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -26,6 +27,14 @@ def test_an_error_of_the_compiler_names_the_users_own_path(guestpipe: Guestpipe,
     assert "at src/main.c:3:12" in told
     assert "  | src/main.c:3:12: error: 'x' undeclared" in told
     assert "  |     3 |     return x;\n" in told
+
+
+def test_its_warnings_are_shown_too(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    never_built_before = uuid4()
+    body = f"int main(void)\n{{\n    int unused;\n    return 0;\n}}\n// {never_built_before}\n"
+    ran = guestpipe("realize", made(tmp_path, {"src/main.c": body}, c_options=["-Wall"]))
+    assert "program-c says:\n" in ran.stderr
+    assert "  | src/main.c:3:9: warning: unused variable 'unused' [-Wunused-variable]\n" in ran.stderr
 
 
 def test_a_header_that_newlib_refuses_is_shown_where_the_user_includes_it(guestpipe: Guestpipe, tmp_path: Path) -> None:
@@ -152,7 +161,8 @@ def test_an_unresolved_symbol_is_looked_up_in_all_tiers(
     told = subprocess.run(
         [
             *loaded(str(toolchain_root), "usr/bin/mawk"),
-            *("-f", str(CHECKOUT / "recipes/link/explain.awk"), "-v", f"tiers={' '.join(tiers)}"),
+            *("-f", str(CHECKOUT / "recipes/link/names.awk"), "-f", str(CHECKOUT / "recipes/link/explain.awk")),
+            *("-v", f"tiers={' '.join(tiers)}"),
             *("-v", f"folder={tmp_path}", "-v", "bound=minimal", "-v", f"libraries={tmp_path / 'none'}"),
         ],
         input=log,

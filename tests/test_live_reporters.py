@@ -20,6 +20,7 @@ from guestpipe.report import (
     RunStarted,
     StepFailed,
     StepFinished,
+    StepNoted,
     StepSkipped,
     StepStarted,
     StepWaiting,
@@ -37,6 +38,7 @@ STORY: list[Event] = [
     StepWaiting("stubs"),
     StepFinished("stubs", "cached", 0.0, "x-stubs"),
     StepFinished("kernel", "built", 1.25, "x-kernel"),
+    StepNoted("kernel", ("a.c:1: warning: b",)),
     StepFinished("image", "cutoff", 0.0, "x-image"),
     StepFailed("libc", ERROR),
     StepSkipped("guest", "libc"),
@@ -57,6 +59,7 @@ def test_plain_lines_tell_the_story() -> None:
         "building kernel",
         "waiting for stubs: another guestpipe is building it",
         "built kernel in 1.2 s",
+        "kernel says:\n  | a.c:1: warning: b",
         "kept image: what it is made from has not changed",
         "failed libc: `libc` failed with exit status 2",
         "skipped guest: it needs libc",
@@ -79,7 +82,7 @@ def test_every_event_is_one_json_object_with_its_fields() -> None:
     assert read[0] == {"event": "run-started", "steps": 3, "files": 2, "fetch_bytes": 20_000_000}
     assert read[5] == {"event": "step-started", "step": "libc", "last_wall_s": 83.0}
     assert read[9] == {"event": "step-finished", "step": "kernel", "how": "built", "wall_s": 1.25, "object": "x-kernel"}
-    assert read[11]["error"] == {
+    assert read[12]["error"] == {
         "what": "`libc` failed with exit status 2",
         "where": "log",
         "hint": "look",

@@ -18,7 +18,7 @@ from guestpipe.build.need import forecast, needed
 from guestpipe.digest import Digest
 from guestpipe.errors import BuildError, BuildLimitError, FetchError, HostError, StoreError
 from guestpipe.plan.step import Plan
-from guestpipe.report import FetchProgress, RunFinished, StepFailed, StepFinished, StepSkipped, StepStarted
+from guestpipe.report import FetchProgress, RunFinished, StepFailed, StepFinished, StepNoted, StepSkipped, StepStarted
 
 
 @pytest.fixture(scope="session")
@@ -212,6 +212,17 @@ def test_what_a_tool_said_stands_in_the_error_as_it_said_it(world: World) -> Non
     assert failure.error.hint == "look"
     assert failure.error.detail[:3] == ("Main.hs:2:8: error:", "    * No instance", "what: another")
     assert failure.error.detail[3].startswith("the whole log: ")
+
+
+def test_what_a_build_that_went_well_has_to_say_is_told_once(world: World) -> None:
+    plan = plan_of(world.step("program", "echo noise; echo 'guestpipe-note:   f.c:1: warning'; " + say("made")))
+    first, second = Recorder(), Recorder()
+    world.realize(plan, reporter=first)
+    assert [event for event in first.events if isinstance(event, StepNoted)] == [
+        StepNoted("program", ("  f.c:1: warning",))
+    ]
+    world.realize(plan, reporter=second)
+    assert not [event for event in second.events if isinstance(event, StepNoted)]
 
 
 def test_without_keep_going_nothing_starts_after_a_failure(world: World) -> None:

@@ -41,6 +41,14 @@ class StepFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class StepNoted:
+    """A build that went well has something to say all the same: warnings of a compiler."""
+
+    step: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StepFailed:
     step: str
     error: GuestpipeError
@@ -114,6 +122,7 @@ Event = (
     RunStarted
     | StepStarted
     | StepFinished
+    | StepNoted
     | StepFailed
     | StepSkipped
     | StepWaiting

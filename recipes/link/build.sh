@@ -73,7 +73,7 @@ if ! link first.elf -Map first.map; then
         name=$(basename "$library" .a)
         nm --defined-only --extern-only --format=posix "$library" 2>nm.log | sed -n "s/^\([A-Za-z_][A-Za-z_0-9]*\) [A-Z] .*/${name#lib} \1/p"
     done >library-symbols
-    awk -f "$recipe/explain.awk" -v tiers="$(cd "$recipe/tiers" && echo *)" -v folder="$recipe/tiers" -v bound="$tier" \
+    awk -f "$recipe/names.awk" -f "$recipe/explain.awk" -v tiers="$(cd "$recipe/tiers" && echo *)" -v folder="$recipe/tiers" -v bound="$tier" \
         -v libraries=library-symbols ld.log >explained
     if [ -s explained ]; then
         cat explained >&2
@@ -87,7 +87,7 @@ cat ld.log >&2
 
 readable() {
     if [ -n "$runtime" ]; then
-        awk -f "$recipe/haskell.awk"
+        awk -f "$recipe/names.awk" -f "$recipe/haskell.awk"
     else
         cat
     fi

@@ -31,7 +31,7 @@ function short(place) {
     place = short($0)
     sub(/: undefined reference to .*/, "", place)
     # With an object in front it is no function that asks, but data: a pointer to the symbol, say.
-    asks = ": in function `" inside "`"
+    asks = ": in function `" readable(inside) "`"
     if (sub(/^program\.o:/, "", place) || place ~ /\.o\)?:/)
         asks = ""
     sub(/^(\.\/)+/, "", place)

@@ -1,30 +1,7 @@
-# The names of Haskell's code as people write them, in what `nm` lists: `base_GHCziBase_map_info` becomes
-# `base:GHC.Base.map`. GHC's encoding (its module GHC.Utils.Encoding) has `_` between package, module and name only.
+# What `nm` lists, with the names of Haskell's code as people write them; names.awk has readable().
 
-BEGIN {
-    n = split("za& zb| zc^ zd$ ze= zg> zh# zi. zl< zm- zn! zp+ zq' zs/ zt* zu_ zv% zzz ZC: ZL( ZM[ ZN] ZR) ZZZ", pairs, " ")
-    for (i = 1; i <= n; i++)
-        meaning[substr(pairs[i], 1, 2)] = substr(pairs[i], 3)
-}
-
-function decoded(word,    text, two) {
-    while (match(word, /[zZ]./)) {
-        two = substr(word, RSTART, 2)
-        if (!(two in meaning))
-            return ""
-        text = text substr(word, 1, RSTART - 1) meaning[two]
-        word = substr(word, RSTART + 2)
-    }
-    return text word
-}
-
-$2 ~ /^[tTwW]$/ && $3 ~ /^([a-z][A-Za-z0-9]*_)?[A-Z][A-Za-z0-9]*_[A-Za-z0-9]+_info$/ {
-    parts = split($3, part, "_")
-    place = decoded(part[parts - 2])
-    name = decoded(part[parts - 1])
-    package = parts == 4 ? decoded(part[1]) : ""
-    if (place != "" && name != "")
-        $3 = (package == "" ? "" : package ":") place "." name
+$2 ~ /^[tTwW]$/ {
+    $3 = readable($3)
 }
 
 { print }

@@ -61,6 +61,8 @@ while IFS= read -r unit; do
         "the log has all that the compiler said; only the files of program.sources are there to be included"
 done </build/units
 
+sed 's/^/guestpipe-note: /' /build/log >&2
+
 # One object: its parts stay separate sections, so that the link can still leave out what is not used.
 mkdir "$out/lib"
 cd /build/objects

@@ -96,21 +96,26 @@ if [ -n "$splicing" ]; then
 fi
 for_guest | compile "$target/bin/guest-ghc"
 cat /build/log >&2
+# Warnings: all that is said but for which module is compiled, and the empty lines before the first.
+note() { sed 's/^/guestpipe-note: /' >&2; }
+sed '/^\[[ 0-9]* of [0-9]*\] /d' /build/log | sed '/./,$!d' | note
 
 # The last module of a chain that imports another is not always the last name: what GHC wrote is what counts.
 find /build/objects -name '*.o' | LC_ALL=C sort >/build/made
 while IFS= read -r unit; do
     object=/build/c-objects/$unit.o
     mkdir -p "$(dirname "$object")"
-    "$target/bin/guest-cc" @/build/c-options -c "./$unit" -o "$object" >/build/log 2>&1 || c_failed=$unit
+    LC_ALL=C "$target/bin/guest-cc" @/build/c-options -c "./$unit" -o "$object" >/build/c-log 2>&1 || c_failed=$unit
+    sed 's|^\./||' /build/c-log >/build/log
     cat /build/log >&2
     if [ -n "${c_failed:-}" ]; then
-        place=$(sed -n 's|^\./\([^:]*:[0-9][0-9:]*\): [a-z ]*[Ee]rror: .*|\1|p' /build/log | head -n 1)
+        place=$(sed -n 's|^\([^:]*:[0-9][0-9:]*\): [a-z ]*[Ee]rror: .*|\1|p' /build/log | head -n 1)
         reason=$(sed -n 's|.*[Ee]rror: ||p' /build/log | head -n 1)
         sed -n '1,20s/^/guestpipe-error: said: /p' /build/log >&2
         refuse "\`$unit\` does not compile: ${reason:-the compiler failed}" "${place:-$unit}" \
             "the log has all that the compiler said; GHC makes \`<Module>_stub.h\` for a module with foreign exports"
     fi
+    note </build/log
     echo "$object" >>/build/made
 done </build/units
 

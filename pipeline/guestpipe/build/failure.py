@@ -1,4 +1,4 @@
-"""From a build that failed to the error that says what, where and what next; the same for a host without sandboxes."""
+"""From a log to what the user is told: the error of a build that failed, notes of one that did not. No sandbox: why."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pathlib import Path
 from guestpipe.errors import BuildError, BuildLimitError, GuestpipeError, HostError, StoreError
 
 TAIL_LINES = 20
+NOTE = "guestpipe-note: "
+"""Starts a line of a log that is for the user, though the build goes well."""
 MARK = "guestpipe-error: "
 """Starts a line of a log that says `what: …`, `where: …` or `hint: …` better than we could, or `said: …` for a tool."""
 
@@ -39,6 +41,11 @@ def tail(log: str) -> list[str]:
         file.seek(max(0, size - _TAIL_BYTES))
         text = file.read().decode(errors="replace")
     return ["".join(c if c.isprintable() else " " if c == "\t" else "?" for c in line) for line in text.splitlines()]
+
+
+def notes(log: str) -> tuple[str, ...]:
+    """Return what a build that went well says to the user by its log."""
+    return tuple(line.removeprefix(NOTE).rstrip() for line in tail(log) if line.startswith(NOTE))
 
 
 def build_failure(step: str, status: int, over: str | None, log: str) -> BuildError:

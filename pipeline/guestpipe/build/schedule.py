@@ -14,6 +14,7 @@ from typing import Any
 
 from guestpipe.build import job as jobs
 from guestpipe.build import run
+from guestpipe.build.failure import notes
 from guestpipe.build.front import Front
 from guestpipe.build.interrupt import Interrupt
 from guestpipe.build.job import Busy, Job
@@ -28,7 +29,7 @@ from guestpipe.digest import Digest
 from guestpipe.errors import GuestpipeError, HostError, StoreError
 from guestpipe.plan.step import Plan, Step
 from guestpipe.process import Ended
-from guestpipe.report import Reporter, RunFinished, RunStarted, StepStarted
+from guestpipe.report import Reporter, RunFinished, RunStarted, StepNoted, StepStarted
 from guestpipe.store.objects import Object
 from guestpipe.store.store import Store
 
@@ -252,6 +253,8 @@ class _Loop:
         with job.held:
             took = job.began_at, wall_s
             self.ledger.made(job.step, job.action_key, obj, "built", took, cpu_s=ended.cpu_s, log=log)
+            if log is not None and (lines := notes(str(self.store.object_path(log)))):
+                self.ledger.reporter.tell(StepNoted(job.step.name, lines))
             jobs.forget_failure(job.step.name, self.store)
 
     def _not_sealed(self, job: Job, error: BaseException) -> None:

@@ -20,6 +20,7 @@ from guestpipe.report import (
     RunStarted,
     StepFailed,
     StepFinished,
+    StepNoted,
     StepSkipped,
     StepStarted,
     StepWaiting,
@@ -148,7 +149,7 @@ def _lasting(event: Event) -> Text | None:
             return Text(line(event), style="green")
         case StepFailed():
             return Text(line(event), style="bold red")
-        case StepSkipped():
+        case StepSkipped() | StepNoted():
             return Text(line(event), style="yellow")
         case CacheTrouble():
             return Text(line(event), style="yellow")

@@ -13,6 +13,7 @@ from guestpipe.report import (
     RunStarted,
     StepFailed,
     StepFinished,
+    StepNoted,
     StepSkipped,
     StepStarted,
     StepWaiting,
@@ -64,6 +65,8 @@ def line(event: Event) -> str:
             return f"kept {step}: what it is made from has not changed"
         case StepFinished(step, "substituted", _, _):
             return f"substituted {step}: others built it of the same inputs"
+        case StepNoted(step, lines):
+            return "\n".join([f"{step} says:", *(f"  | {said}" for said in lines)])
         case StepFailed(step, error):
             return f"failed {step}: {error.what}"
         case StepSkipped(step, because):
