@@ -21,7 +21,7 @@ static void on_broken(int signal) {
 static void check_console(void) {
     struct termios settings;
     struct stat status;
-    char byte = 'x';
+    char byte = 'x', name[32];
 
     for (int descriptor = 0; descriptor < 3; descriptor++) {
         CHECK(isatty(descriptor) == 1);
@@ -35,6 +35,25 @@ static void check_console(void) {
     CHECK(tcsetattr(0, TCSANOW, &settings) == 0 && tcgetattr(0, &settings) == 0 && settings.c_lflag == 0);
     REFUSES(EINVAL, tcsetattr(0, 77, &settings));
     CHECK(tcdrain(1) == 0 && tcflush(0, TCOFLUSH) == 0);
+    CHECK(cfgetispeed(&settings) == B115200 && cfgetospeed(&settings) == B115200);
+    CHECK(cfsetispeed(&settings, B9600) == 0 && cfsetospeed(&settings, B300) == 0);
+    CHECK(cfgetispeed(&settings) == B9600 && cfgetospeed(&settings) == B300);
+    settings = (struct termios){.c_cflag = PARENB, .c_lflag = ICANON | ECHO | TOSTOP};
+    cfmakeraw(&settings);
+    CHECK(settings.c_cflag == CS8 && settings.c_lflag == TOSTOP && settings.c_cc[VMIN] == 1);
+    CHECK(tcflow(0, TCOON) == 0 && tcflow(0, TCION) == 0);
+    REFUSES(ENOSYS, tcflow(0, TCIOFF));
+    REFUSES(EINVAL, tcflow(0, 77));
+    REFUSES(EBADF, tcflow(3, TCOON));
+    REFUSES(ENOSYS, tcsendbreak(0, 0));
+    CHECK(tcgetpgrp(0) == 1 && tcsetpgrp(0, 1) == 0);
+    REFUSES(EPERM, tcsetpgrp(0, 2));
+    REFUSES(EINVAL, tcsetpgrp(0, -1));
+    REFUSES(EBADF, tcgetpgrp(3));
+    CHECK(strcmp(ttyname(0), "/dev/console") == 0);
+    CHECK(ttyname(3) == NULL && errno == EBADF);
+    CHECK(ttyname_r(1, name, sizeof name) == 0 && strcmp(name, "/dev/console") == 0);
+    CHECK(ttyname_r(1, name, 12) == ERANGE && ttyname_r(3, name, sizeof name) == EBADF);
     REFUSES(EBADF, write(0, &byte, 1));
     REFUSES(EBADF, read(1, &byte, 1));
     REFUSES(EBADF, read(1023, &byte, 1));

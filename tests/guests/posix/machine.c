@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -32,5 +33,14 @@ void check_machine(void) {
     CHECK(getuid() == 0 && geteuid() == 0 && getgid() == 0 && getegid() == 0 && getpid() == 1 && getppid() == 0);
     CHECK(getpgrp() == 1 && getpgid(0) == 1 && getpgid(1) == 1 && getsid(0) == 1 && getgroups(0, NULL) == 0);
     CHECK(setpgid(0, 0) == 0 && setpgid(1, 1) == 0 && getpgrp() == 1);
+    CHECK(killpg(0, 0) == 0 && killpg(1, 0) == 0);
+    REFUSES(ESRCH, killpg(2, 0));
+    REFUSES(EINVAL, killpg(-1, 0));
+    CHECK(getpriority(PRIO_PROCESS, 0) == 0 && getpriority(PRIO_PGRP, 1) == 0 && getpriority(PRIO_USER, 0) == 0);
+    REFUSES(ESRCH, getpriority(PRIO_PROCESS, 2));
+    REFUSES(EINVAL, getpriority(9, 0));
+    CHECK(setpriority(PRIO_PROCESS, 0, 0) == 0 && nice(0) == 0);
+    REFUSES(ENOSYS, setpriority(PRIO_PROCESS, 0, 5));
+    REFUSES(ENOSYS, nice(1));
     CHECK(umask(077) == 022 && umask(022) == 077);
 }
