@@ -13,7 +13,7 @@ import pinned
 from guestpipe.flow import Wishes, realize
 from guestpipe.report import Silent
 from guestpipe.vmm import qemu
-from guestpipe.vmm.machine import Launch, Machine
+from guestpipe.vmm.machine import Launch, Machine, Transcript
 from guestpipe.vmm.run import run
 from libc_world import Guestpipe, copied
 
@@ -59,23 +59,34 @@ def test_a_guest_with_threads_ends_by_name(
     assert re.search(says, ran.stdout + ran.stderr), ran.stdout + ran.stderr
 
 
-def test_input_that_nobody_waits_for_does_not_hide_a_deadlock(tmp_path: Path) -> None:
+def with_open_input(way: str, folder: Path, typed: bytes = b"") -> Transcript:
+    """Run threads-end with input that does not end; what is typed comes when the guest has said a line."""
     wishes = Wishes(environ=os.environb, cache=pinned.CACHE, store=str(pinned.STORE), link=False)
-    made = realize(str(copied("tests/guests/threads-end", tmp_path)), wishes, Silent(), ("image", "vmm"))
+    made = realize(str(copied("tests/guests/threads-end", folder)), wishes, Silent(), ("image", "vmm"))
     machine = Machine(vmm="qemu", machine="microvm", cpus=2, memory_bytes=64 << 20)
     launch = Launch(
-        machine=machine, image=made.image / "guest.elf", format="elf", command_line="cpus=2 -- input", limit_s=120
+        machine=machine, image=made.image / "guest.elf", format="elf", command_line=f"cpus=2 -- {way}", limit_s=120
     )
     keyboard, typing = os.pipe()
     with open(keyboard, "rb"), open(typing, "wb", buffering=0) as keys:
 
-        def type_when_all_sleep(chunk: bytes) -> None:
+        def hear(chunk: bytes) -> None:
             if b"\n" in chunk:
-                keys.write(b"x")
+                keys.write(typed)
 
-        said = run(launch, qemu.pinned(made.tools["vmm"]), type_when_all_sleep, keyboard)
+        return run(launch, qemu.pinned(made.tools["vmm"]), hear, keyboard)
+
+
+def test_input_that_nobody_waits_for_does_not_hide_a_deadlock(tmp_path: Path) -> None:
+    said = with_open_input("input", tmp_path, b"x")
     # The last one to fall asleep is told; if that is what watches the input, nobody is there to be told.
     assert said.status == 7 or (said.died is not None and "deadlock: " in said.died), said
+
+
+@pytest.mark.parametrize("way", ["reading", "holding"])
+def test_exit_does_not_wait_for_a_thread_that_has_a_stream_and_sleeps(way: str, tmp_path: Path) -> None:
+    said = with_open_input(way, tmp_path)
+    assert (said.status, said.console) == (42, b"asleep\n"), said
 
 
 @pytest.mark.parametrize("cpus", [1, 4])

@@ -21,6 +21,7 @@ PROGRAM = r"""
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -43,7 +44,7 @@ int main(void)
     sysconf(9999);
     link("a", "b");
     puts("to the console");
-    return 3;
+    exit(3);
 }
 """
 
@@ -72,7 +73,7 @@ def test_calls_are_listed_with_arguments_and_results_and_counted(guestpipe: Gues
         "sysconf(9999) = -1 EINVAL (refused)",
     ]
     assert 'write(1, "to the console\\n", 15) = 15' in told
-    assert told[-1] == "_exit(3)"
+    assert told[-1] == "exit(3)"
     table = ran.stderr[ran.stderr.index("   calls") :].splitlines()
     assert "       2        1           open" in table
     assert "       1        1        1  fork" in table

@@ -1,5 +1,6 @@
 /* The locks that newlib asks for (<sys/lock.h>): all may be taken again by the thread that holds them. */
 #include "lock.h"
+#include "streams_lock.h"
 #include "threads.h"
 
 #include <guest/kernel.h>
@@ -18,6 +19,10 @@ struct __lock __lock___sfp_recursive_mutex, __lock___sinit_recursive_mutex, __lo
 
 static uint32_t caller(void) {
     return stubs_self()->number;
+}
+
+unsigned stubs_library_lock_owner(_LOCK_T lock) {
+    return __atomic_load_n(&lock->owner, __ATOMIC_RELAXED);
 }
 
 void __retarget_lock_init(_LOCK_T *lock) {

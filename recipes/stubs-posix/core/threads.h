@@ -52,6 +52,7 @@ struct stubs_thread {
     volatile unsigned handled, interrupted;
     struct stubs_lock waiting_lock; /* orders `pending` and `waiting` */
     uint32_t *waiting;              /* what to change and wake so that it looks for signals */
+    bool reads_console;             /* and waits for its input, where no signal's sender wakes it */
     uint32_t idle;                  /* such a word for waits for nothing */
 
     struct _reent own_reent; /* the primary thread uses the library's */

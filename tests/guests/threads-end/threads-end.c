@@ -67,12 +67,44 @@ static void ask_and_sleep(sem_t *never) {
     sleep_for_ever(never);
 }
 
+static void *read_input(void *argument) {
+    printf("read %d\n", getchar());
+    return argument;
+}
+
+/* When it returns, another thread has the stream, and has it while it sleeps. */
+static void *hold(void *argument) {
+    flockfile(stdout);
+    sem_wait(argument);
+    return argument;
+}
+
+static void wait_until_held(FILE *stream) {
+    while (ftrylockfile(stream) == 0) {
+        funlockfile(stream);
+        sched_yield();
+    }
+}
+
 int main(int argc, char **argv) {
     const char *way = argc > 1 ? argv[1] : "";
     pthread_t thread, self = pthread_self();
     int status = 42;
     sem_t never;
 
+    if (strcmp(way, "reading") == 0) {
+        puts("asleep");
+        pthread_create(&thread, NULL, read_input, NULL);
+        wait_until_held(stdin);
+        exit(status);
+    }
+    if (strcmp(way, "holding") == 0) {
+        puts("asleep");
+        sem_init(&never, 0, 0);
+        pthread_create(&thread, NULL, hold, &never);
+        wait_until_held(stdout);
+        exit(status);
+    }
     if (strcmp(way, "overflow") == 0) {
         pthread_create(&thread, NULL, overflow, NULL);
     } else if (strcmp(way, "deadlock") == 0) {
