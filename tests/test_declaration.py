@@ -61,6 +61,21 @@ def test_a_wrong_type_is_refused_with_what_was_given(tmp_path: Path) -> None:
     assert "not `two`" in error.what
 
 
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('sources = "a.c"', "`program.sources` should be a list, not `a.c`"),
+        ("cmd = [1]", "`program.cmd[0]` should be text, not `1`"),
+        ('cmd = ["a\\u0000b"]', "`program.cmd[0]` should be text without a zero byte"),
+        ('env = "A"', "`program.env` should be a table, not `A`"),
+        ('env = { "A=B" = "" }', "should be letters, digits and `_`, and begin with no digit, not `A=B`"),
+    ],
+)
+def test_what_a_key_takes_is_said_in_words_of_toml(line: str, says: str, tmp_path: Path) -> None:
+    table = 'name = "a"\n[program]\nlanguage = "c"\n' + ("" if "sources" in line else 'sources = ["a.c"]\n')
+    assert says in complaint(tmp_path, f"{table}{line}\n").what
+
+
 def test_every_mistake_of_a_file_is_named_at_once(tmp_path: Path) -> None:
     error = complaint(tmp_path, GUEST + "[target]\ncpus = 0\nmemory = '12 apples'\n")
     assert "2 mistakes" in error.what

@@ -135,6 +135,10 @@ def _complaint(model: type[BaseModel], error: ErrorDetails, path: Path, text: st
     return f"`{dotted or path.name}` {message}{shown}", where, None
 
 
+_WORDS = {"a valid tuple": "a list", "a valid string": "text", "a valid dictionary": "a table"}
+"""Python's words for what TOML has other words for."""
+
+
 def _message(error: ErrorDetails) -> str:
     """Return pydantic's message as the rest of a sentence that begins with the key."""
     if error["type"] == "string_pattern_mismatch":
@@ -142,6 +146,8 @@ def _message(error: ErrorDetails) -> str:
     message = _lower(error["msg"].removeprefix("Value error, "))
     message = re.sub(r"^(input|string|tuple|value|number|list|dictionary) should", "should", message)
     message = re.sub(r"'([^']*)'", r"`\1`", message)
+    for theirs, ours in _WORDS.items():
+        message = message.replace(theirs, ours)
     return message if message.startswith(("should", "must", "takes", "needs", "names")) else f"is not right: {message}"
 
 

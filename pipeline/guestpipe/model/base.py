@@ -26,7 +26,12 @@ Flag = Annotated[str, StringConstraints(pattern=FLAG)]
 
 Sha256 = Annotated[str, StringConstraints(pattern=DIGEST)]
 
+ARGUMENT = r"^[^\x00]*$"
+VARIABLE = r"^[A-Za-z_][A-Za-z0-9_]*$"
+
 PATTERNS = {
+    ARGUMENT: "text without a zero byte",
+    VARIABLE: "letters, digits and `_`, and begin with no digit",
     NAME: "small letters, digits, `+`, `.` and `-`, and begin with a letter or digit",
     PACKAGE: "letters, digits, `+`, `.` and `-`, and begin with a letter or digit",
     FLAG: "the name of a flag with `+` or `-` in front",

@@ -8,10 +8,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
-from guestpipe.model.base import Flag, Line, Model, Name, PackageName, Sha256
+from guestpipe.model.base import ARGUMENT, VARIABLE, Flag, Line, Model, Name, PackageName, Sha256
 
-Argument = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
-VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+Argument = Annotated[str, StringConstraints(pattern=ARGUMENT)]
+VariableName = Annotated[str, StringConstraints(pattern=VARIABLE)]
 
 _UNITS = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3, "Ki": 1024, "Mi": 1024**2, "Gi": 1024**3}
 
