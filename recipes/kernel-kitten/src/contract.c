@@ -7,7 +7,11 @@
 #include <kitten/sched.h>
 #include <memory/backing.h>
 
-enum { PIECE = 64 };
+enum {
+    PIECE = 64,
+    PATIENCE_NS = 500000,
+    REST_NS = 250000,
+};
 
 static struct mutex console_mutex;
 static struct task_queue readers;
@@ -145,12 +149,33 @@ int kernel_thread_pointer_set(void *thread_pointer) {
     return done ? 0 : -KERNEL_EINVAL;
 }
 
+/*
+ * Who yields again and again, alone on its processor, waits for what another one does; and if the host has fewer
+ * processors than the machine, keeps it from being done. So it rests half as long as it has waited. The more
+ * processors there are the longer that may be, so that many that wait cost little more than few.
+ */
+static void rest(struct task *task) {
+    const uint64_t now = arch_timestamp_ns(), most = REST_NS * (uint64_t)arch_processors_running();
+    uint64_t waited;
+
+    if (task->yielded_at == 0 || now - task->yielded_at > 2 * most)
+        task->waits_since = now;
+    waited = now - task->waits_since;
+    if (waited < PATIENCE_NS) {
+        arch_pause();
+    } else {
+        const bool enabled = sched_lock();
+        sched_wait(NULL, now + (waited / 2 < most ? waited / 2 : most));
+        sched_unlock(enabled);
+    }
+    task->yielded_at = arch_timestamp_ns();
+}
+
 void kernel_thread_yield(void) {
     bool enabled;
 
-    /* Who spins on it, alone on a processor, is not to keep from the lock whoever would end its waiting. */
     if (!sched_has_turns()) {
-        arch_pause();
+        rest(task_current());
         return;
     }
     enabled = sched_lock();

@@ -216,7 +216,10 @@ unsigned kernel_thread_number(void);
 /* Set the calling thread's FS base. -KERNEL_EINVAL if no address is like that. */
 int kernel_thread_pointer_set(void *thread_pointer);
 
-/* Let other threads of this processor run first. */
+/*
+ * Let other threads of this processor run first. Where there are none, a thread that calls it again and again may be
+ * let wait for milliseconds, but not longer than half the time for which it has done so.
+ */
 void kernel_thread_yield(void);
 
 /*

@@ -50,6 +50,7 @@ struct task {
     uint32_t *exit_word;
     uint64_t hook_count; /* calls of the timer's hook that it was told of */
     uint64_t run_ns;
+    uint64_t yielded_at, waits_since; /* when it yielded last (0: never), and first of those in a row */
     uint64_t stack_low, stack_top;
     bool is_stack_own;
     const char *name;
