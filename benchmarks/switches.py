@@ -49,7 +49,7 @@ Systems = tuple[dict[str, tuple[Argv, bytes]], Path]
 
 def counted(argv: Sequence[str], plugin: Path, elf: bytes, cpus: int, folder: Path) -> int:
     """Return how many instructions all processors execute between the marks."""
-    marks = ",".join(f"{name}={symbol(elf, name):#x}" for name in ("begin", "end"))
+    marks = ",".join(f"{name}={symbol(elf, f'counted_{name}'):#x}" for name in ("begin", "end"))
     (folder / "counts").write_text("")
     option = f"{plugin},out={folder}/counts,clock={folder}/clock,cpus={cpus},{marks}"
     ran = subprocess.run(

@@ -1,6 +1,6 @@
 /*
- * Two threads that take turns, in one of several ways. What lies between `begin` and `end`, two functions that do
- * nothing, is counted from outside.
+ * Two threads that take turns, in one of several ways. What lies between `counted_begin` and `counted_end`, two
+ * functions that do nothing, is counted from outside.
  *
  * switches yield|mutex|futex TURNS: by sched_yield and by a mutex with a condition on one processor, by semaphores
  * across two.
@@ -12,14 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-void begin(void);
-void end(void);
+void counted_begin(void);
+void counted_end(void);
 
-__attribute__((noinline)) void begin(void) {
+__attribute__((noinline)) void counted_begin(void) {
     __asm__ volatile("");
 }
 
-__attribute__((noinline)) void end(void) {
+__attribute__((noinline)) void counted_end(void) {
     __asm__ volatile("");
 }
 
@@ -69,11 +69,11 @@ static void *run(void *argument) {
         abort();
     pthread_barrier_wait(&both);
     if (player->number == 0)
-        begin();
+        counted_begin();
     player->play(player->number);
     pthread_barrier_wait(&both);
     if (player->number == 0)
-        end();
+        counted_end();
     return NULL;
 }
 
