@@ -57,6 +57,7 @@ static void check_printf(void) {
 static void check_wide_printf(void) {
     wchar_t text[64];
 
+    CHECK(swprintf(text, 64, L"%2$.1f %1$lld", 1LL << 40, 2.5) == 17 && wcscmp(text, L"2.5 1099511627776") == 0);
     CHECK(swprintf(text, 64, L"%2$ls %1$d", 5, L"five") == 6 && wcscmp(text, L"five 5") == 0);
 }
 
