@@ -48,6 +48,37 @@ main = do
     assert (gave.returncode, gave.stdout) == (0, "caught: heap overflow\n")
 
 
+def test_a_program_may_catch_that_the_memory_of_the_machine_is_used_up(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    body = f"""import Control.Exception
+main :: IO ()
+main = do
+  grown <- try (evaluate ({MUCH}))
+  print (either (== HeapOverflow) (const False) grown)
+  print (length (show (product [1 :: Integer .. 2000])))
+"""
+    gave = ran(guestpipe, tmp_path, body)
+    assert (gave.returncode, gave.stdout) == (0, "True\n5736\n")
+
+
+def test_memory_that_is_used_up_ends_with_251_if_nobody_catches_it(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    gave = ran(guestpipe, tmp_path, f"main :: IO ()\nmain = print ({MUCH})\n")
+    assert gave.returncode == 251
+    assert "Out of memory" in gave.stdout
+
+
+def test_a_heap_that_does_not_fit_twice_is_compacted(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    body = """import System.Mem
+main :: IO ()
+main = do
+  let kept = [1 .. 900000] :: [Int]
+  print (length kept)
+  performMajorGC
+  print (sum kept)
+"""
+    gave = ran(guestpipe, tmp_path, body)
+    assert (gave.returncode, gave.stdout) == (0, "900000\n405000450000\n")
+
+
 def test_more_stack_than_was_allowed_is_told_and_ends_with_2(guestpipe: Guestpipe, tmp_path: Path) -> None:
     gave = ran(guestpipe, tmp_path, "main :: IO ()\nmain = print (foldr (+) 0 [1 :: Integer .. 1000000])\n", "-K100k")
     assert gave.returncode == 2
