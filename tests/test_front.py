@@ -38,9 +38,9 @@ class Tiny:
 
     def imported(self) -> set[str]:
         """Return what a realize imports besides what an empty program does."""
-        return self._modules(*FRONT[3:], "realize", str(self.guest)) - self._modules("-c", "pass")
+        return self.modules(*FRONT[3:], "realize", str(self.guest)) - self.modules("-c", "pass")
 
-    def _modules(self, *arguments: str) -> set[str]:
+    def modules(self, *arguments: str) -> set[str]:
         environment = {**os.environ, "XDG_CACHE_HOME": str(self.cache)}
         command = [sys.executable, "-I", "-S", "-X", "importtime", *arguments]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
@@ -95,6 +95,16 @@ def test_a_store_of_ones_own_is_answered_for_itself(tiny: Tiny, tmp_path: Path) 
     other = tiny.realize("--store", str(tmp_path / "other"))
     assert other.returncode == 0, other.stderr
     assert other.stdout.startswith(str(tmp_path / "other"))
+
+
+def test_another_guestpipe_with_other_recipes_answers_for_itself(tiny: Tiny, tmp_path: Path) -> None:
+    tiny.realize()
+    house = Path(FRONT[3]).parents[2]
+    for part in ("pipeline/guestpipe", "recipes"):
+        shutil.copytree(house / part, tmp_path / "other" / part)
+    shutil.copy(house / "guestpipe.lock", tmp_path / "other")
+    other = str(tmp_path / "other" / Path(FRONT[3]).relative_to(house))
+    assert "guestpipe.cli.main" in tiny.modules(other, *FRONT[4:], "realize", str(tiny.guest))
 
 
 def test_an_object_that_is_gone_is_realized_again(tiny: Tiny, tmp_path: Path) -> None:

@@ -21,11 +21,12 @@ def stamp(path: str) -> str:
 
 
 def memory_file(guest: str, store: str, environ: "dict[bytes, bytes]") -> str:
-    """Return where the stamps of the guest at the absolute path `guest`, realized into `store`, are kept."""
+    """Return where the stamps of the guest at the absolute path `guest`, realized into `store` by us, are kept."""
     from _blake2 import blake2b
 
     home = environ.get(b"XDG_CACHE_HOME") or environ.get(b"HOME", b"/nonexistent") + b"/.cache"
-    text = "\0".join((VERSION, guest, store, environ.get(b"GUESTPIPE_STORE", b"").decode("utf-8", "surrogateescape")))
+    chosen = environ.get(b"GUESTPIPE_STORE", b"").decode("utf-8", "surrogateescape")
+    text = "\0".join((VERSION, __file__, guest, store, chosen))
     name = blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
     return f"{home.decode('utf-8', 'surrogateescape')}/guestpipe/front/{name}"
 
