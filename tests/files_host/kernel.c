@@ -105,6 +105,10 @@ int stubs_files_wait(unsigned events, uint64_t until_ns, bool restarts) {
     return -1;
 }
 
+void stubs_files_read_console(bool reads) {
+    (void)reads;
+}
+
 int stubs_send(int signal, int code) {
     (void)signal;
     (void)code;

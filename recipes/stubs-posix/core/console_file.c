@@ -1,7 +1,6 @@
 #include "console_file.h"
 
 #include "files_lock.h"
-#include "threads.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,13 +13,12 @@ static bool has_input(void) {
 }
 
 static ssize_t read_console(struct open_file *file, void *bytes, size_t count, off_t *position) {
-    bool *const reads = &stubs_self()->reads_console;
     ssize_t got;
 
     (void)position;
     if (file->flags & O_NONBLOCK && !has_input())
         return -EAGAIN;
-    __atomic_store_n(reads, true, __ATOMIC_RELAXED);
+    stubs_files_read_console(true);
     if (stubs_files_wait(KERNEL_CONSOLE_INPUT, FOREVER, true) < 0) {
         got = -errno;
     } else {
@@ -28,7 +26,7 @@ static ssize_t read_console(struct open_file *file, void *bytes, size_t count, o
         got = kernel_console_read(bytes, count);
         files_lock();
     }
-    __atomic_store_n(reads, false, __ATOMIC_RELAXED);
+    stubs_files_read_console(false);
     return got;
 }
 

@@ -70,3 +70,7 @@ int stubs_files_wait(unsigned events, uint64_t until_ns, bool restarts) {
     stubs_files_waiters--;
     return happened;
 }
+
+void stubs_files_read_console(bool reads) {
+    __atomic_store_n(&stubs_self()->reads_console, reads, __ATOMIC_RELAXED);
+}

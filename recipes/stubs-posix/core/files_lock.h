@@ -32,4 +32,7 @@ static inline void files_unlock(void) {
  */
 int stubs_files_wait(unsigned events, uint64_t until_ns, bool restarts);
 
+/* Say whether the calling thread reads console input: no sender of a signal wakes it then. */
+void stubs_files_read_console(bool reads);
+
 #endif
