@@ -14,9 +14,10 @@
 #include <unistd.h>
 
 enum {
-    PART_SPARED = 16, /* for marks, for the collector's own lists, and for what becomes of HeapOverflow */
-    AREAS =
-        3, /* besides that of allocation: what lives of it, and twice that by which a generation is seen too late */
+    /* For marks, for the collector's own lists, and for what becomes of HeapOverflow. */
+    PART_SPARED = 16,
+    /* Besides that of allocation: what lives of it, and twice that by which a generation is seen too late. */
+    AREAS = 3,
 };
 
 static W_ less(W_ blocks, W_ other) {
