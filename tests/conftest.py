@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,12 +20,22 @@ _FOLDER = "GUESTPIPE_TESTS_PROGRAMS"
 def pytest_configure(config: pytest.Config) -> None:
     """Realize the outsiders once, before workers start; they inherit PATH."""
     if not os.environ.get(_FOLDER):
+        pinned.bound(pinned.STORE)
         os.environ[_FOLDER] = str(pinned.put_on_path())
         config.add_cleanup(_remove)
 
 
 def _remove() -> None:
     shutil.rmtree(os.environ.pop(_FOLDER), ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def removable(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let pytest remove what no failure keeps: it gives up on folders that may not be written to, such as a store's."""
+    yield
+    if not request.session.testsfailed:
+        for folder, _, _ in os.walk(tmp_path_factory.getbasetemp()):
+            Path(folder).chmod(0o700)
 
 
 @pytest.fixture(scope="session")

@@ -10,11 +10,13 @@ import os
 import shlex
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from guestpipe.flow import Wishes, tool_roots
 from guestpipe.process import loaded
 from guestpipe.report import Silent
+from guestpipe.store.gc import Policy, collect
 from guestpipe.store.store import Store
 from guestpipe.vmm import qemu
 
@@ -22,6 +24,9 @@ HERE = Path(__file__).parent
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "guestpipe"
 STORE = CACHE / "test-store"
 """Warm from run to run: what it holds is pinned by digest, so it can be old but not wrong."""
+
+BOUND = Policy(grace_s=3 * 3600, max_bytes=20 << 30)
+"""A cold store of one tree has 9 GiB; what another session has made within its 90 minutes stays."""
 
 PROGRAMS = {
     "nix": ("nix", "nix-store", "nix-hash", "nix-build", "nix-instantiate"),
@@ -33,11 +38,28 @@ PROGRAMS = {
 """Tool root → programs of it that tests call by name."""
 
 
+class _InUseError(Exception):
+    pass
+
+
 def roots(names: Iterable[str]) -> dict[str, Path]:
     """Return where the tool roots are; they are realized if they are not there."""
     wishes = Wishes(environ=os.environb, cache=CACHE)
     with Store.open(STORE) as store:
         return tool_roots(list(names), [HERE / "recipes"], store, wishes, Silent())
+
+
+def bound(store: Path, policy: Policy = BOUND) -> None:
+    """Remove what was not used for longest from a store that is larger than `policy` says and in nobody else's use."""
+    with Store.open(store) as opened:
+        _, _, size_bytes = opened.records.counts()
+    if policy.max_bytes is not None and size_bytes > policy.max_bytes:
+        with suppress(_InUseError):
+            collect(store, policy, waiting=_leave)
+
+
+def _leave() -> None:
+    raise _InUseError
 
 
 def put_on_path() -> Path:

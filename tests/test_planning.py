@@ -147,6 +147,18 @@ def test_a_damaged_memory_is_no_memory(world: World) -> None:
         assert world.plan().plan.steps
 
 
+def test_of_many_guests_those_planned_last_are_remembered(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "MOST_FILES", 10)
+    cache = world.folder.parent / "cache/guestpipe/front"
+    cache.mkdir(parents=True)
+    for number in range(10):
+        (cache / str(number)).touch()
+        os.utime(cache / str(number), (number, number))
+    world.plan()
+    assert world.is_remembered()
+    assert {file.name for file in cache.iterdir() if file.suffix != ".plan"} == {"6", "7", "8", "9"}
+
+
 def refused(world: World) -> GuestpipeError:
     with pytest.raises(GuestpipeError) as caught:
         world.plan()

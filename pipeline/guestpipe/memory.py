@@ -1,8 +1,8 @@
 """What the last planning of a guest gave, with stamps of all it read: so that the next need not read it again.
 
-Two files for each guest in the user's cache folder. The first, plain text, is for `front.py` alone. The second holds
+Three files for each guest in the user's cache folder. The first, plain text, is for `front.py` alone. The second holds
 the plan: when only local trees have changed since (an edited source, an edited build.sh), they are captured anew and
-the keys computed; no declaration is read again.
+the keys computed; no declaration is read again. The third has the steps of the last image, for `guestpipe why`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ from guestpipe.plan.step import FORMAT, Fixed, Step, Tree
 _HEADER = ("guestpipe-plan", 1, FORMAT, __version__)
 _RACY_NS = 30_000_000
 """A file that changed less than this before it was read may change again without its stamp showing it."""
+
+MOST_FILES = 1000
+"""When there are more, all but half as many are forgotten, those written first: a guest costs one planning then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,14 @@ def _write(path: str, content: bytes) -> None:
         draft = f"{path}.{os.getpid()}"
         Path(draft).write_bytes(content)
         Path(draft).replace(path)
+        _forget_oldest(Path(path).parent)
+
+
+def _forget_oldest(folder: Path) -> None:
+    if len(os.listdir(folder)) > MOST_FILES:
+        written = sorted((entry.stat().st_mtime_ns, entry.path) for entry in os.scandir(folder))
+        for _, path in written[: -MOST_FILES // 2]:
+            os.unlink(path)
 
 
 def _fields(step: Step) -> tuple[Any, ...]:
