@@ -166,6 +166,7 @@ def test_names_of_any_letters_are_read_and_told_as_they_are(guestpipe: Guestpipe
             "-fno-code",
             "-fhpc",
             "-E",
+            "-F",
             "-e",
         ),
         *("--version", "-o", "-odir=x", "-package-db=x"),
@@ -183,6 +184,17 @@ def test_what_of_ghcs_reaches_the_c_compiler_and_the_preprocessor_does(guestpipe
         "run", made(tmp_path, {"Main.hs": body}, language="haskell", ghc_options=["-optP-DONE", "-optc-O3"])
     )
     assert (gave.returncode, gave.stdout) == (0, "hello\n"), gave.stderr
+
+
+def test_a_header_in_a_folder_of_includes_is_found_by_haskell_too(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    files = {
+        "c/words.h": '#define WORD "from a header"\n#define NUMBER 42\n',
+        "Main.hs": '{-# LANGUAGE CApiFFI, CPP #-}\n#include "words.h"\n'
+        'foreign import capi "words.h value NUMBER" number :: Int\n'
+        "main :: IO ()\nmain = putStrLn WORD >> print number\n",
+    }
+    gave = guestpipe("run", made(tmp_path, files, language="haskell", include=["c"]))
+    assert (gave.returncode, gave.stdout) == (0, "from a header\n42\n"), gave.stderr
 
 
 @pytest.mark.parametrize("option", ["-package", "-package=containers", "-package containers"])
@@ -217,9 +229,12 @@ def test_a_package_that_does_not_exist_is_refused_with_what_it_may_have_meant(
     assert "program.packages" in told
 
 
-def test_a_package_that_does_not_come_with_guestpipe_is_told_how_to_get(guestpipe: Guestpipe, tmp_path: Path) -> None:
-    told = refused(guestpipe, tmp_path, {"Main.hs": HELLO}, packages=["accelerate"])
-    assert "there is no haskell package `accelerate`" in told
+@pytest.mark.parametrize("package", ["accelerate", "network"])
+def test_a_package_that_does_not_come_with_guestpipe_is_told_how_to_get(
+    package: str, guestpipe: Guestpipe, tmp_path: Path
+) -> None:
+    told = refused(guestpipe, tmp_path, {"Main.hs": HELLO}, packages=[package])
+    assert f"there is no haskell package `{package}`" in told
     assert "guestpipe lock --guest guest.toml" in told
 
 

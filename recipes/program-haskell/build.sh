@@ -34,7 +34,7 @@ unfit 'prof$|ticky|dynamic|shared$|static$|fllvm|fhpc|f(no|byte)-code$' "$nothin
 unfit '[lL]|opt(l|dll|windres|i|F|L)|framework|pgm|(global-|user-|clear-|no-.*)?package-(db|env)|this-unit-id|x *$' "$nothing" \
     "take it out: guests are linked by the step \`link\`, not by GHC, and tools and packages are those of recipes"
 unfit 'o( .*)?$|o(dir|hi|suf)|hi(dir|suf)|hiedir|outputdir|stubdir|dumpdir|tmpdir' "$nothing" "take it out: the step says where things lie while it compiles"
-unfit '[cCEMSV]$|e( |$)|-|\?' "$nothing" "take it out: what GHC does is to compile the modules of \`program.sources\`"
+unfit '[cCEFMSV]$|e( |$)|-|\?' "$nothing" "take it out: what GHC does is to compile the modules of \`program.sources\`"
 unfit 'package(-id)?( |=|$)' "is not how a guest gets a package" "name it in \`program.packages\`"
 unfit 'j[0-9]*$' "would give other bytes on another machine" "take it out: with it, names of local symbols depend on which module is finished first"
 
@@ -57,6 +57,7 @@ what_is_compiled() {
     printf '%s\n' -no-link -no-hs-main -i -hide-all-packages -package=base
     lines -package= "$settings/program.packages"
     lines -i "$settings/program.include"
+    lines -I "$settings/program.include"
     lines "" "$settings/program.ghc-options"
 }
 for_guest() {

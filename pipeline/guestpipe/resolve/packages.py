@@ -71,9 +71,10 @@ def needed(guest: Guest, catalogue: Mapping[str, Entry]) -> tuple[str, ...]:
 def _unknown(guest: Guest, package: str, catalogue: Mapping[str, Entry]) -> DeclarationError:
     language = guest.program.language
     known = [spelling(entry) for name, entry in catalogue.items() if name.startswith(f"{language}-")]
-    hint = suggestion(package, known)
-    if language == "haskell" and not (hint or "").startswith("did you mean"):
-        hint = "if Debian has it, `guestpipe lock --guest guest.toml` pins its source and what it needs"
+    hint = suggestion(package, known) or ""
+    if language == "haskell":
+        meant = f"{hint} " if hint.startswith("did you mean") else ""
+        hint = f"{meant}if Debian has it, `guestpipe lock --guest guest.toml` pins its source and what it needs"
     return DeclarationError(
         f"there is no {language} package `{package}`", where="guest.toml: program.packages", hint=hint
     )
