@@ -214,6 +214,32 @@ def test_what_a_tool_said_stands_in_the_error_as_it_said_it(world: World) -> Non
     assert failure.error.detail[3].startswith("the whole log: ")
 
 
+def test_a_hint_at_the_log_above_brings_what_stands_there(world: World) -> None:
+    script = """
+    echo '[1 of 2] Compiling A'
+    echo 'B.hs:3:1: error: no'
+    echo '  | 3'
+    echo 'guestpipe-error: what: `p` does not build'
+    echo 'guestpipe-error: where: the source'
+    echo 'guestpipe-error: hint: what GHC said is in the log above'
+    echo 'guestpipe-error: what: another'
+    exit 1
+    """
+    (failure,) = world.realize(plan_of(world.step("p", script))).failures
+    assert failure.error.detail[:3] == ("B.hs:3:1: error: no", "  | 3", "what: another")
+
+
+def test_so_it_does_if_nothing_there_is_called_an_error(world: World) -> None:
+    script = """
+    for line in $(seq 1 30); do echo "$line"; done
+    echo 'guestpipe-error: what: configure fails'
+    echo 'guestpipe-error: hint: what it said last is in the log above'
+    exit 1
+    """
+    (failure,) = world.realize(plan_of(world.step("p", script))).failures
+    assert failure.error.detail == tuple(str(line) for line in range(11, 31))
+
+
 def test_what_a_build_that_went_well_has_to_say_is_told_once(world: World) -> None:
     plan = plan_of(world.step("program", "echo noise; echo 'guestpipe-note:   f.c:1: warning'; " + say("made")))
     first, second = Recorder(), Recorder()

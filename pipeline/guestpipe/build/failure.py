@@ -6,6 +6,7 @@ import errno
 import os
 import signal
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from pathlib import Path
 
 from guestpipe.errors import BuildError, BuildLimitError, GuestpipeError, HostError, StoreError
@@ -15,6 +16,8 @@ NOTE = "guestpipe-note: "
 """Starts a line of a log that is for the user, though the build goes well."""
 MARK = "guestpipe-error: "
 """Starts a line of a log that says `what: …`, `where: …` or `hint: …` better than we could, or `said: …` for a tool."""
+ABOVE = "in the log above"
+"""A hint with these words is about what a tool wrote before it, which then stands in the error."""
 
 _TAIL_BYTES = 1 << 16
 _TOO_LARGE = os.strerror(errno.EFBIG)
@@ -64,7 +67,7 @@ def build_failure(step: str, status: int, over: str | None, log: str) -> BuildEr
             f"`{step}`: {first.get('what', 'failed')}",
             where=first.get("where", log),
             detail=(
-                *first.get("said", "").splitlines(),
+                *_said(first, lines),
                 *further,
                 *([f"the whole log: {log}"] if "where" in first else []),
             ),
@@ -81,6 +84,15 @@ def ending(status: int) -> str:
         return f"was ended by {signal.Signals(status - 128).name}"
     except ValueError:
         return f"failed with exit status {status}"
+
+
+def _said(told: Mapping[str, str], lines: list[str]) -> list[str]:
+    """Return the message of a tool for the error `told`: from its first error on, if it is one of many lines."""
+    if "said" in told or ABOVE not in told.get("hint", ""):
+        return told.get("said", "").splitlines()
+    above = [line.rstrip() for line in takewhile(lambda line: not line.startswith(MARK), lines)]
+    first = next((at for at, line in enumerate(above) if "error:" in line.lower()), max(0, len(above) - TAIL_LINES))
+    return above[first:][:TAIL_LINES]
 
 
 def _lifted(lines: list[str]) -> Iterator[dict[str, str]]:
