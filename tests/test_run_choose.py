@@ -76,7 +76,9 @@ def test_more_processors_than_the_kernel_uses_are_refused() -> None:
     assert "its kernel `geekos` uses 1" in str(refusal(Overrides(cpus=2)))
     assert "uses 1 to 8" in str(refusal(Overrides(cpus=9), replace(FACTS, kernel_cpus=8)))
     assert chosen(Overrides(cpus=8), facts=replace(FACTS, kernel_cpus=8)).machine.cpus == 8
+    assert refusal(Overrides(cpus=2)).hint == "another `[kernel] variant` may use more"
     assert refusal(Overrides(cpus=0)).exit_code == 64
+    assert refusal(Overrides(cpus=0)).hint == "a machine has 1 or more"
 
 
 def test_a_kernel_is_told_when_the_run_has_another_number_of_processors_than_was_declared() -> None:

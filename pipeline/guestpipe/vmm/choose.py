@@ -47,7 +47,7 @@ def launch_for(facts: Facts, overrides: Overrides, kvm: Callable[[], Kvm]) -> tu
         raise UsageError(
             f"the guest cannot have {cpus} processors: its kernel `{facts.kernel}` uses 1"
             + (f" to {facts.kernel_cpus}" if facts.kernel_cpus > 1 else ""),
-            hint="another `[kernel] variant` may use more",
+            hint="a machine has 1 or more" if cpus < 1 else "another `[kernel] variant` may use more",
         )
     memory_bytes = facts.memory_bytes if overrides.memory_bytes is None else overrides.memory_bytes
     if memory_bytes < MEMORY_AT_LEAST:
