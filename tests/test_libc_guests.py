@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from libc_world import Guestpipe, complaint, copied
+from libc_world import Guestpipe, complaint, copied, made
 
 KIB = 1024
 
@@ -51,6 +51,18 @@ def test_megabytes_on_the_console_arrive_whole_and_in_order(guestpipe: Guestpipe
     ran = guestpipe("run", copied("tests/guests/chatter", tmp_path))
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout == "".join(f"line {line:010}\n" for line in range(3 * 1024 * 1024 // 16))
+
+
+def test_a_block_of_3_gib_is_asked_of_the_machine(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    program = """
+        #include <stddef.h>
+        #include <stdlib.h>
+        static ptrdiff_t asked;
+        void *sbrk(ptrdiff_t delta) { asked = delta; return (void *)-1; }
+        int main(void) { return malloc(3UL << 30) == NULL && asked >= 3L << 30 ? 0 : 1; }
+    """
+    ran = guestpipe("run", made(tmp_path, {"main.c": program}))
+    assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
 @pytest.mark.parametrize(

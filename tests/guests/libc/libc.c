@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <locale.h>
+#include <malloc.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -128,6 +129,23 @@ static void check_jumps(void) {
     CHECK(passes == 3 && value == 2);
 }
 
+static void check_blocks(void) {
+    const struct mallinfo before = mallinfo();
+    char *const block = malloc(1000);
+    const struct mallinfo after = mallinfo();
+    const size_t taken = after.uordblks - before.uordblks;
+
+    CHECK(taken >= 1000 && taken < 1100 && after.arena >= after.uordblks + after.fordblks && after.arena < 1 << 20);
+    errno = 0;
+    CHECK(calloc(SIZE_MAX / 8 + 2, 8) == NULL && errno == ENOMEM);
+    errno = 0;
+    CHECK(pvalloc(SIZE_MAX - 1) == NULL && errno == ENOMEM);
+    CHECK(memalign(SIZE_MAX / 2 + 1, SIZE_MAX / 2 - 100) == NULL && malloc(SIZE_MAX) == NULL);
+    CHECK(malloc(SIZE_MAX / 2) == NULL && realloc(block, SIZE_MAX / 2) == NULL);
+    free(block);
+    CHECK(mallinfo().uordblks == before.uordblks);
+}
+
 int main(void) {
     check_printf();
     check_wide_printf();
@@ -136,6 +154,7 @@ int main(void) {
     check_multibyte();
     check_strings_in_memory();
     check_jumps();
+    check_blocks();
     if (failures != 0)
         return 1;
     printf("the library as configured\n");
