@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -125,6 +126,13 @@ def test_what_cannot_be_run_is_refused_before_anything_is_built(
     ran = guestpipe("run", hello, *choice, "--store", tmp_path / "empty", "--offline")
     assert ran.returncode == 64
     assert complains in complaint(ran)
+
+
+@pytest.mark.parametrize("verb", ["run", "test"])
+def test_a_machine_that_is_smaller_than_the_image_is_refused(verb: str, hello: Path, guestpipe: Guestpipe) -> None:
+    ran = guestpipe(verb, hello, "--memory", "1Mi")
+    assert ran.returncode == 64
+    assert re.search(r"the image takes memory up to 1\.\d\d MiB, and the machine has 1 MiB", complaint(ran))
 
 
 def test_a_longer_limit_of_the_command_wins_over_that_of_the_guest(endless: Path, guestpipe: Guestpipe) -> None:

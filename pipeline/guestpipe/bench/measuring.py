@@ -6,7 +6,6 @@ import os
 import platform
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -21,6 +20,7 @@ from guestpipe.model.guest import Guest
 from guestpipe.process import timed
 from guestpipe.vmm import qemu
 from guestpipe.vmm.choose import Overrides
+from guestpipe.vmm.fit import with_image
 from guestpipe.vmm.kvm import Kvm
 from guestpipe.vmm.machine import Launch
 from guestpipe.vmm.run import run, status_of
@@ -40,7 +40,7 @@ def measure(
     program = qemu.pinned(realized.tools["vmm"])
     before = _load()
     launches = [
-        (case, replace(launch, image=realized.image / launch.image))
+        (case, with_image(launch, realized.image))
         for case in cases(guest, names)
         for launch in [launch_of(case, realized.facts, Overrides(accel=mode), kvm)]
     ]

@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import shlex
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,6 +99,7 @@ def ready(args: argparse.Namespace) -> tuple[Launch, str, Realized]:
     from guestpipe.flow import plan
     from guestpipe.vmm import kvm
     from guestpipe.vmm.choose import launch_for
+    from guestpipe.vmm.fit import with_image
 
     wanted = overrides(args)
     if is_share(args.guest):
@@ -108,7 +108,7 @@ def ready(args: argparse.Namespace) -> tuple[Launch, str, Realized]:
     planned.store.close()
     launch, why = launch_for(planned.facts, wanted, lambda: kvm.find(cache()))
     realized = realize(args, ("image", "vmm"))
-    return replace(launch, image=realized.image / launch.image), why, realized
+    return with_image(launch, realized.image), why, realized
 
 
 def is_share(word: str) -> bool:
@@ -130,6 +130,7 @@ def _ready_share(args: argparse.Namespace, wanted: Overrides) -> tuple[Launch, s
     from guestpipe.store.store import Store
     from guestpipe.vmm import kvm
     from guestpipe.vmm.choose import launch_for
+    from guestpipe.vmm.fit import with_image
 
     word, args.guest = args.guest, "guest.toml"
     fetched = fetch(word, args)
@@ -143,7 +144,7 @@ def _ready_share(args: argparse.Namespace, wanted: Overrides) -> tuple[Launch, s
     realized = Realized(
         share.plan, share.facts, share.image, fetched.image, {"vmm": next(iter(tools.values()))}, Outcome()
     )
-    return replace(launch, image=fetched.image / launch.image), why, realized
+    return with_image(launch, fetched.image), why, realized
 
 
 def overrides(args: argparse.Namespace) -> Overrides:
