@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from libc_world import Guestpipe, complaint, made
+from guestpipe.process import loaded
+from libc_world import CHECKOUT, Guestpipe, complaint, made
 
 HELLO = 'main :: IO ()\nmain = putStrLn "hello"\n'
 
@@ -134,6 +136,20 @@ def test_a_module_that_a_package_has_beneath_is_told_by_ghcs_own_knowledge(
 ) -> None:
     told = refused(guestpipe, tmp_path, {"Main.hs": f"import GHC.Lexeme\n{HELLO}"}, packages=["template-haskell"])
     assert "the package `ghc-boot-th` has it" in told
+
+
+def test_a_module_that_two_packages_have_is_told_how_to_say_which(toolchain_root: Path) -> None:
+    said = """
+Main.hs:1:1: error:
+    Ambiguous module name `Control.Monad.State':
+      it was found in multiple packages: monads-tf-0.1.0.3 mtl-2.2.2
+"""
+    recipe = CHECKOUT / "recipes/program-haskell"
+    awk = [*loaded(str(toolchain_root), "usr/bin/mawk"), "-v", f"modules={recipe / 'modules'}"]
+    ran = subprocess.run([*awk, "-f", recipe / "explain.awk"], input=said, capture_output=True, text=True, check=True)
+    told = ran.stdout.splitlines()
+    assert told[0] == "guestpipe-error: what: `Main.hs` does not compile: Ambiguous module name `Control.Monad.State'"
+    assert told[-1].startswith('guestpipe-error: hint: say which: `import "PACKAGE" MODULE`')
 
 
 def test_names_of_any_letters_are_read_and_told_as_they_are(guestpipe: Guestpipe, tmp_path: Path) -> None:

@@ -107,6 +107,15 @@ def test_a_package_that_debian_does_not_have_is_refused_with_what_it_may_have_me
     assert caught.value.hint == "did you mean `vector`?"
 
 
+def test_one_that_is_like_no_other_is_told_what_else_there_is_to_do() -> None:
+    many = {f"haskell_x{n}": f"libghc-x{n}-dev" for n in range(20)}
+    with pytest.raises(DeclarationError) as caught:
+        pin({"nothing-like-it": ()}, archive(**many), {})
+    assert caught.value.hint == (
+        "take its modules among `program.sources`, or write a recipe `haskell-…`, as recipes/haskell-parsec is one"
+    )
+
+
 def test_what_is_the_compilers_own_is_refused_as_such_when_a_guest_asks_for_it() -> None:
     with pytest.raises(DeclarationError) as caught:
         pin({"ghc": ()}, archive(haskell_gi="libghc-gi-dev"), {})

@@ -198,7 +198,10 @@ def _not_to_be_had(name: str, above: Mapping[str, str], debian: Mapping[str, str
             hint="do without",
         )
     return DeclarationError(
-        f"there is no Haskell package `{name}` in Debian", where=_where(name, above), hint=suggestion(name, debian)
+        f"there is no Haskell package `{name}` in Debian",
+        where=_where(name, above),
+        hint=suggestion(name, debian)
+        or "take its modules among `program.sources`, or write a recipe `haskell-…`, as recipes/haskell-parsec is one",
     )
 
 

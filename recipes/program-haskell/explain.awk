@@ -72,6 +72,7 @@ place != "" && reason == "" && /[^ ]/ {
 END {
     file = place
     sub(/:.*/, "", file)
+    sub(/:$/, "", reason)
     if (symbol != "") {
         say("what", "a splice calls the C function `" symbol "`, which is not there when the program is compiled")
         say("where", place == "" || place ~ /^</ ? "guest.toml: program.sources" : place)
@@ -98,6 +99,8 @@ END {
         say("said", told[i])
     if (asked)
         say("hint", "each item of the list is one word for GHC, such as `-O2`; an option's argument is an item of its own where GHC has it so")
+    else if (reason ~ /^Ambiguous module name/)
+        say("hint", "say which: `import \"PACKAGE\" MODULE` with `{-# LANGUAGE PackageImports #-}`, or take one out of `program.packages`")
     else if (!match(reason, /^Could not (find|load) module/))
         say("hint", "the log has all that GHC said")
     else if ((package = package_of(quoted(reason))) != "" || (package = hidden) != "")
