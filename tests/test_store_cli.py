@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from guestpipe.cli.main import main
+from guestpipe.cli.store_words import size_bytes
 from guestpipe.store.objects import Object
 from guestpipe.store.store import Store
 from store_worlds import build, damage, key
@@ -120,11 +121,18 @@ def test_gc_removes_what_nothing_keeps_and_a_dry_run_only_says_so(world: World) 
 
 def test_gc_keeps_what_is_newer_and_stops_at_a_size(world: World) -> None:
     assert world.json("gc", "--keep-newer", "100000w")["objects"] == []
-    assert world.json("gc", "--max-size", "1G")["objects"] == []
+    assert world.json("gc", "--max-size", "1Gi")["objects"] == []
     assert world.json("gc", "--max-size", "0")["objects"] == [world.tool.base_name]
 
 
-@pytest.mark.parametrize(("option", "value"), [("--keep-newer", "soon"), ("--grace", "3"), ("--max-size", "big")])
+@pytest.mark.parametrize(("text", "size"), [("12", 12), ("20K", 20_000), ("20Ki", 20 << 10), ("3Ti", 3 << 40)])
+def test_sizes_are_written_as_in_guest_toml(text: str, size: int) -> None:
+    assert size_bytes(text) == size
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--keep-newer", "soon"), ("--grace", "3"), ("--max-size", "big"), ("--max-size", "5i")]
+)
 def test_gc_refuses_what_is_no_time_or_size(world: World, option: str, value: str) -> None:
     code, _, err = world.run("gc", option, value)
     assert code == 64

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 HELP = "build what a guest declares; prints the folder of the image"
 
+GUEST = "default: guest.toml"
+SHARED = f"{GUEST}; the hash of what somebody shared will do"
 
-def realizing(parser: argparse.ArgumentParser) -> None:
+
+def realizing(parser: argparse.ArgumentParser, guest: str = GUEST) -> None:
     """Declare the arguments of every verb that realizes."""
-    guest_argument(parser)
+    guest_argument(parser, guest)
     group = parser.add_argument_group("realizing")
     group.add_argument("--jobs", "-j", type=_count, metavar="N", help="builds at a time (default: the number of cores)")
     group.add_argument("--keep-going", "-k", action="store_true", help="after a failure, build what does not need it")
@@ -39,9 +42,9 @@ def caching(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def guest_argument(parser: argparse.ArgumentParser) -> None:
+def guest_argument(parser: argparse.ArgumentParser, words: str = GUEST) -> None:
     """Declare which guest and which store."""
-    parser.add_argument("guest", nargs="?", default="guest.toml", metavar="GUEST", help="default: guest.toml")
+    parser.add_argument("guest", nargs="?", default="guest.toml", metavar="GUEST", help=words)
     parser.add_argument("--store", metavar="FOLDER", help="the store (default: GUESTPIPE_STORE, or that of the guest)")
     parser.set_defaults(jobs=None, keep_going=False, offline=False, rebuild=None)
 
@@ -54,7 +57,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--from",
         dest="origin",
         metavar="HASH",
-        help="build from source what somebody shared, and compare every step; with --rebuild STEP, this one",
+        help="build from source what somebody shared, and compare every step; with --rebuild STEP, only that one",
     )
 
 

@@ -28,9 +28,9 @@ GDB_PORT = 1234
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    from guestpipe.cli.realize import realizing
+    from guestpipe.cli.realize import SHARED, realizing
 
-    realizing(parser)
+    realizing(parser, SHARED)
     machine_arguments(parser)
     debugging = parser.add_argument_group("debugging")
     debugging.add_argument("--gdb", action="store_true", help="halt before the first instruction and wait for gdb")

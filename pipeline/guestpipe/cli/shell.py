@@ -15,7 +15,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     from guestpipe.cli.realize import realizing
 
-    parser.add_argument("step", metavar="STEP")
+    parser.add_argument("step", metavar="STEP", help="its name, as `guestpipe plan` has it")
     realizing(parser)
     parser.add_argument("--fresh", action="store_true", help="start empty, not with what a failed build left")
 

@@ -45,7 +45,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     gc = deed("gc", "remove what no root keeps")
     gc.add_argument("--dry-run", action="store_true", help="remove nothing, say what would be removed")
     gc.add_argument("--keep-newer", metavar="TIME", default="0s", help="keep what was used within TIME (7d, 12h)")
-    gc.add_argument("--max-size", metavar="SIZE", help="remove only until SIZE is left (20G), the longest unused first")
+    gc.add_argument(
+        "--max-size", metavar="SIZE", help="remove only until SIZE is left (20Gi), the longest unused first"
+    )
     gc.add_argument(
         "--grace", metavar="TIME", default="1h", help="keep what was made or used within TIME (default: 1h)"
     )

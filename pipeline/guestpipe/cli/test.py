@@ -23,10 +23,10 @@ _SHOWN_LINES = 20
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    from guestpipe.cli.realize import realizing
+    from guestpipe.cli.realize import SHARED, realizing
     from guestpipe.cli.run import machine_arguments
 
-    realizing(parser)
+    realizing(parser, SHARED)
     machine_arguments(parser)
     parser.set_defaults(gdb=False, gdb_port=None)
 

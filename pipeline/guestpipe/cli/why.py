@@ -24,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     from guestpipe.cli.realize import caching, guest_argument
 
-    parser.add_argument("step", metavar="STEP")
+    parser.add_argument("step", metavar="STEP", help="its name, as `guestpipe plan` has it")
     guest_argument(parser)
     caching(parser)
     parser.add_argument("--offline", action="store_true", help="ask caches in folders only")
