@@ -6,10 +6,8 @@ The same GHC compiles the same sources with the same options, for guests and, st
 for virtual machines (`benchmarks/guestpipe.lock`), with nothing in it but the program. Both machines have one
 processor, by TCG: ours is a microvm; Linux's is a q35, since its clock on a microvm is a tick of 4 ms, but where
 instructions are counted. Each program says itself how long it took, by the clock of its system, and the best of all is
-compared. The machines take turns, so that a loaded host harms both.
-
-On a loaded host the best of a few turns says
-little: `--cpu` compares the processor time that the emulator took, and `--icount` the instructions that it counted.
+compared. The machines take turns, so that a loaded host harms both; there the best of a few turns says little all the
+same: `--cpu` compares the processor time that the emulator took, and `--icount` the instructions that it counted.
 """
 
 from __future__ import annotations
