@@ -231,7 +231,10 @@ def test_an_interrupt_ends_with_130_and_leaves_nothing_running(tiny: Path, tmp_p
         if line.startswith("building link"):
             break
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    try:
+        _, said = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert process.returncode == 130
     assert said.rstrip().endswith("interrupted")
     assert not [path for path in Path("/proc").glob("[0-9]*/cmdline") if b"sleep\x00600" in _read(path)]

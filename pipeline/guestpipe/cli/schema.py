@@ -16,7 +16,9 @@ HELP = "print the JSON Schema of guest.toml, for editors"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("of", nargs="?", choices=("guest", "recipe", "lock"), default="guest", help="whose schema")
+    parser.add_argument(
+        "of", nargs="?", choices=("guest", "recipe", "lock"), default="guest", help="whose schema (default: guest)"
+    )
 
 
 def main(args: argparse.Namespace) -> int:
