@@ -13,12 +13,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum {
     OPEN = 8,
     LARGEST = 70000,
+    PIPE_HALF = 32768,
 };
 
 static const char base[] = "/tmp/r/r/r/r/w";
@@ -155,10 +157,21 @@ static void read_both(int slot, long count, long position) {
         differ("bytes", ours[0], theirs[0]);
 }
 
+/* Linux fills a pipe by pages, which need not be full: beyond half of it, how much it takes is its own affair. */
+static bool may_overfill(int slot, size_t count) {
+    struct stat theirs;
+    int held;
+
+    return fstat(there[slot], &theirs) == 0 && S_ISFIFO(theirs.st_mode) && ioctl(there[slot], FIONREAD, &held) == 0 &&
+           (size_t)held + count > PIPE_HALF;
+}
+
 static void write_both(int slot, long count, long position, int seed) {
     static char bytes[LARGEST];
     const size_t wanted = (size_t)count;
 
+    if (may_overfill(slot, wanted))
+        return;
     for (size_t i = 0; i < wanted; i++)
         bytes[i] = (char)(i * 7 + (size_t)seed);
     if (position < 0)
@@ -166,6 +179,15 @@ static void write_both(int slot, long count, long position, int seed) {
     else
         is_equal(
             BOTH(guest_pwrite(here[slot], bytes, wanted, position), pwrite(there[slot], bytes, wanted, position)));
+}
+
+/* Which positions a folder has POSIX leaves open, and on Linux each file system says otherwise. */
+static void lseek_both(int slot, off_t offset, int whence) {
+    struct stat theirs;
+
+    if (fstat(there[slot], &theirs) == 0 && S_ISDIR(theirs.st_mode))
+        return;
+    is_equal(BOTH(guest_lseek(here[slot], offset, whence), lseek(there[slot], offset, whence)));
 }
 
 static void fstat_both(int slot) {
@@ -269,7 +291,7 @@ static bool do_slots(const char *call, int slot, long a, long b, int c) {
     else if (strcmp(call, "write") == 0)
         write_both(slot, a, b, c);
     else if (strcmp(call, "lseek") == 0)
-        is_equal(BOTH(guest_lseek(here[slot], a, (int)b), lseek(there[slot], a, (int)b)));
+        lseek_both(slot, a, (int)b);
     else if (strcmp(call, "ftruncate") == 0)
         is_equal(BOTH(guest_ftruncate(here[slot], a), ftruncate(there[slot], a)));
     else if (strcmp(call, "fstat") == 0)

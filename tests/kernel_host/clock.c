@@ -15,14 +15,9 @@ static const uint64_t second = 1000000000, rate = 2595000000;
 
 static uint64_t now; /* nanoseconds since the machine began, also while it lies */
 static uint64_t still_ns;
-static uint64_t random_state, counting_since, lies_every_ns, lies_at;
+static uint64_t counting_since, lies_every_ns, lies_at;
 static uint8_t latched[2];
 static unsigned to_read;
-
-static uint64_t below(uint64_t limit) {
-    random_state = random_state * 6364136223846793005 + 1442695040888963407;
-    return (random_state >> 33) % limit;
-}
 
 /* Anything takes a moment, and in the midst of it the host may do something else. */
 static void pass(void) {
