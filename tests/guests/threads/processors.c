@@ -57,6 +57,20 @@ static void check_move_at_once(void) {
     CHECK(sched_setaffinity(0, sizeof set, &set) == 0);
 }
 
+static void check_policy_of_program(void) {
+    struct sched_param parameter = {.sched_priority = 9};
+    struct timespec interval;
+
+    CHECK(sched_getscheduler(0) == SCHED_OTHER && sched_getscheduler(getpid() + 1) == -1 && errno == ESRCH);
+    CHECK(sched_setparam(0, &parameter) == -1 && errno == ENOSYS);
+    CHECK(sched_setscheduler(0, SCHED_FIFO, &parameter) == -1 && errno == ENOSYS);
+    CHECK(sched_getparam(0, &parameter) == 0 && parameter.sched_priority == 0);
+    CHECK(sched_getparam(getpid() + 1, &parameter) == -1 && sched_setparam(getpid() + 1, &parameter) == -1);
+    CHECK(sched_setparam(0, &parameter) == 0 && sched_setscheduler(getpid(), SCHED_OTHER, &parameter) >= 0);
+    errno = 0;
+    CHECK(sched_rr_get_interval(0, &interval) == -1 && errno == ENOSYS);
+}
+
 void check_processors(void) {
     const int last = (int)sysconf(_SC_NPROCESSORS_ONLN) - 1;
     struct sched_param parameter = {.sched_priority = 1};
@@ -68,6 +82,7 @@ void check_processors(void) {
 
     in_threads(run_on);
     check_move_at_once();
+    check_policy_of_program();
     CPU_ZERO(&set);
     CHECK(sched_setaffinity(0, sizeof set, &set) == -1 && errno == EINVAL);
     CPU_SET(last, &set);
