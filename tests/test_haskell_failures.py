@@ -85,6 +85,28 @@ def test_more_stack_than_was_allowed_is_told_and_ends_with_2(guestpipe: Guestpip
     assert "Stack space overflow" in gave.stdout
 
 
+@pytest.mark.parametrize(
+    ("options", "status", "said"),
+    [("", 251, "out of memory"), ("-K24m", 0, "Left stack overflow\n")],
+    ids=["80-percent", "less-than-half"],
+)
+def test_a_stack_may_be_caught_to_overflow_if_the_memory_holds_it_twice(
+    options: str, status: int, said: str, guestpipe: Guestpipe, tmp_path: Path
+) -> None:
+    body = """import Control.Exception
+import System.Environment
+down :: Int -> Int
+down n = if n == 0 then 0 else n + down (n - 1)
+main :: IO ()
+main = do
+  depth <- length <$> getArgs
+  found <- try (evaluate (down (depth - 1))) :: IO (Either AsyncException Int)
+  print found
+"""
+    gave = ran(guestpipe, tmp_path, body, options)
+    assert (gave.returncode, said in gave.stdout) == (status, True), gave.stdout
+
+
 def test_the_stack_of_c_that_runs_over_is_a_panic_that_names_it(guestpipe: Guestpipe, tmp_path: Path) -> None:
     files = {
         "Main.hs": "import Foreign.C\nforeign import ccall deep :: CInt -> IO CInt\n"
