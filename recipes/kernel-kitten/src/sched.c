@@ -191,12 +191,24 @@ void sched_yield(void) {
         give_way(cpu);
 }
 
+/* Who is interrupted goes on with the rest of its turn: with a new one, others would never have theirs. */
+static void interrupt_by(struct cpu *cpu, struct task *task) {
+    const uint64_t now = arch_timestamp_ns(), rest = cpu->slice_end > now ? cpu->slice_end - now : 0;
+
+    enqueue(cpu, cpu->current, queue_add_first);
+    switch_to(cpu, task);
+    cpu = cpu_current();
+    cpu->slice_end = arch_timestamp_ns() + rest;
+    sched_arm(cpu);
+}
+
 void sched_preempt_by(struct task *task) {
     struct cpu *cpu = cpu_current();
 
-    if (cpu->current != &cpu->idle)
-        enqueue(cpu, cpu->current, queue_add_first);
-    switch_to(cpu, task);
+    if (cpu->current == &cpu->idle)
+        switch_to(cpu, task);
+    else
+        interrupt_by(cpu, task);
 }
 
 void sched_move(struct task *task) {
