@@ -111,8 +111,8 @@ def show(best: Table) -> int:
 def arguments() -> argparse.Namespace:
     """Return what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=3, help="boots of each machine")
-    parser.add_argument("--times", type=int, default=5, help="turns of each program in a boot")
+    parser.add_argument("--rounds", type=int, default=4, help="boots of each machine")
+    parser.add_argument("--times", type=int, default=12, help="turns of each program in a boot")
     parser.add_argument("--icount", action="store_true", help="compare instructions")
     parser.add_argument("--cpu", action="store_true", help="compare the emulator's processor time, not the clock's")
     parser.add_argument("--store", default="")

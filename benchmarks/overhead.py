@@ -247,8 +247,8 @@ def show(table: dict[str, Found], shared: dict[str, float]) -> int:
 def arguments() -> argparse.Namespace:
     """Return what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=2, help="boots of each system")
-    parser.add_argument("--turns", type=int, default=5, help="turns of each program in a boot")
+    parser.add_argument("--rounds", type=int, default=4, help="boots of each system")
+    parser.add_argument("--turns", type=int, default=24, help="turns of each program in a boot")
     parser.add_argument("--scale", type=int, default=1, help="how large the questions are")
     parser.add_argument("--instructions", action="store_true")
     parser.add_argument("--plot", type=Path, metavar="FILE")
