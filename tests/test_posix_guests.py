@@ -125,11 +125,15 @@ def test_files_that_stand_in_each_others_way_are_refused(
     assert says in complaint(ran) if says else True
 
 
-def test_static_data_larger_than_the_memory_is_a_panic_that_says_how_much_is_needed(
+def test_static_data_larger_than_the_memory_is_refused_or_on_a_disk_a_panic_that_says_how_much_is_needed(
     guestpipe: Guestpipe, tmp_path: Path
 ) -> None:
     program = "char large[200 << 20];\nint main(int count, char **words) { return large[count]; }\n"
     guest = made(tmp_path, {"a.c": program})
+    ran = guestpipe("run", guest)
+    assert ran.returncode == 64, ran.stderr
+    assert "the image takes memory up to 201" in complaint(ran)
+    guest.write_text(guest.read_text() + '[target]\nmachine = "q35"\nformats = ["raw"]\n')
     ran = guestpipe("run", guest)
     assert ran.returncode == DIED, ran.stderr
     assert "the machine has too little memory for the image: 20" in ran.stdout + ran.stderr
