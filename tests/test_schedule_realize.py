@@ -8,12 +8,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from build_plans import ROOT, Recorder, Shelf, World, file_step, layered, plan_of, with_input
+from guestpipe.build import job as jobs
+from guestpipe.build.job import Job
 from guestpipe.build.need import forecast, needed
 from guestpipe.digest import Digest
 from guestpipe.errors import BuildError, BuildLimitError, FetchError, HostError, StoreError
@@ -176,6 +181,23 @@ def test_what_a_failed_build_left_goes_when_it_succeeds(world: World) -> None:
     assert (world.folder / "store/failed/a").is_dir()
     world.realize(plan_of(world.step("a", say("well"))))
     assert not (world.folder / "store/failed/a").exists()
+
+
+def test_several_keep_and_forget_at_once_what_failed_builds_of_a_step_left(world: World) -> None:
+    step = world.step("a", "exit 1")
+
+    def fail_and_succeed(number: int) -> None:
+        workspace = world.folder / f"work-{number}"
+        workspace.mkdir()
+        for name in range(50):
+            (workspace / str(name)).touch()
+        jobs.keep(cast("Job", SimpleNamespace(workspace=str(workspace), step=step)), world.store, BuildError("failed"))
+        jobs.forget_failure("a", world.store)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(fail_and_succeed, range(100)))
+    assert not (world.folder / "store/failed/a").exists()
+    assert not list((world.folder / "store/objects").glob(".*"))
 
 
 def test_an_error_that_the_script_explains_is_shown_as_it_says(world: World) -> None:

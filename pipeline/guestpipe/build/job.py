@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from contextlib import ExitStack, suppress
@@ -139,18 +140,29 @@ def keep(job: Job, store: Store, error: GuestpipeError) -> GuestpipeError:
     for folder in ("view", "settings"):
         remove_tree(f"{job.workspace}/{folder}")
     os.makedirs(os.path.dirname(place), exist_ok=True)
-    remove_tree(place)
-    os.rename(job.workspace, place)
+    while not _moved(job.workspace, place):
+        forget_failure(job.step.name, store)
     error.where = error.where and error.where.replace(job.workspace, place)
     error.detail = tuple(line.replace(job.workspace, place) for line in error.detail)
     return error
 
 
+def _moved(workspace: str, place: str) -> bool:
+    """Move `workspace` to `place`, unless what a failed build left is there."""
+    try:
+        os.rename(workspace, place)
+    except OSError as error:
+        if error.errno in {errno.ENOTEMPTY, errno.EEXIST}:
+            return False
+        raise
+    return True
+
+
 def forget_failure(step: str, store: Store) -> None:
-    """Remove what an earlier failed build of `step` left."""
+    """Remove what an earlier failed build of `step` left; other processes may do the same."""
     place = os.path.join(store.path, FAILED, step)
-    if os.path.isdir(place):
-        remove_tree(place)
+    if os.path.isdir(place) and (unseen := store.take_away(place)):
+        remove_tree(unseen)
 
 
 def abandon(job: Job) -> None:

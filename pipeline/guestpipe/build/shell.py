@@ -10,7 +10,7 @@ from pathlib import Path
 
 from guestpipe import process
 from guestpipe.build import sandbox
-from guestpipe.build.job import FAILED
+from guestpipe.build.job import FAILED, forget_failure
 from guestpipe.build.request import BuildRequest, build_request
 from guestpipe.build.stage import Shapes, stage
 from guestpipe.errors import BuildError
@@ -51,7 +51,7 @@ def open_shell(
     """
     kept = store.path / FAILED / request.step
     if fresh:
-        remove_tree(os.fspath(kept))
+        forget_failure(request.step, store)
     with ExitStack() as stack:
         if kept.is_dir():
             workspace = os.fspath(kept)

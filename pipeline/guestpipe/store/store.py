@@ -294,9 +294,13 @@ class Store:
 
     def take_out(self, base_name: str) -> str | None:
         """Give an object another name that nothing looks for, in one rename; return its path, None if it is gone."""
+        return self.take_away(os.path.join(self.objects, base_name))
+
+    def take_away(self, path: str) -> str | None:
+        """Do so with any tree of the store: of several processes, one has it then."""
         unseen = self._scratch.unseen()
         try:
-            os.rename(os.path.join(self.objects, base_name), unseen)
+            os.rename(path, unseen)
         except FileNotFoundError:
             return None
         return unseen
