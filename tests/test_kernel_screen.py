@@ -100,9 +100,9 @@ def test_what_is_typed_arrives_and_is_seen(objects: Objects, tmp_path: Path, mac
             for character in "Hello 'you'!\n":
                 monitor.ask(f"sendkey {key(character)} 1")
             wait_for(process.stdout, b"done\n")
-            # The screen is written after the serial line.
+            # The screen is written after the serial line, and a line moves up before the next is empty.
             screens = (monitor.screen() for _ in range(1000))
-            screen = next(screen for screen in screens if screen[-2] == "done")
+            screen = next(screen for screen in screens if screen[-2:] == ["done", ""])
             monitor.ask("sendkey q 1")
             process.wait(60)
         finally:
