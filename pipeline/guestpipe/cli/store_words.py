@@ -16,11 +16,6 @@ DAMAGED = 74
 """The exit code when something in the store is damaged."""
 
 _TIMES = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
-_SIZES: dict[str, int] = {
-    "": 1,
-    **{unit: 1000**power for power, unit in enumerate("KMGT", 1)},
-    **{f"{unit}i": 1024**power for power, unit in enumerate("KMGT", 1)},
-}
 
 
 def found(store: Store, verified: Verified) -> dict[str, Any]:
@@ -58,12 +53,15 @@ def seconds(text: str) -> float:
 
 def size_bytes(text: str) -> int:
     """Return a size that a user gave, in bytes."""
+    from guestpipe.model.guest import UNITS
+
+    units = {**UNITS, "T": 1000**4, "Ti": 1024**4}
     number = text.rstrip("KMGTi")
-    if not number.isdecimal() or text[len(number) :] not in _SIZES:
+    if not number.isdecimal() or text[len(number) :] not in units:
         raise UsageError(
             f"`{text}` is not a size", hint="a number and a unit: 500Mi, 20Gi; 20G is 20,000,000,000 bytes"
         )
-    return int(number) * _SIZES[text[len(number) :]]
+    return int(number) * units[text[len(number) :]]
 
 
 def size_text(size: float) -> str:

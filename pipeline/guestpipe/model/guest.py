@@ -13,7 +13,7 @@ from guestpipe.model.base import ARGUMENT, VARIABLE, Flag, Line, Model, Name, Pa
 Argument = Annotated[str, StringConstraints(pattern=ARGUMENT)]
 VariableName = Annotated[str, StringConstraints(pattern=VARIABLE)]
 
-_UNITS = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3, "Ki": 1024, "Mi": 1024**2, "Gi": 1024**3}
+UNITS = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3, "Ki": 1024, "Mi": 1024**2, "Gi": 1024**3}
 
 
 def memory_bytes(text: str) -> int:
@@ -24,7 +24,7 @@ def memory_bytes(text: str) -> int:
     match = re.fullmatch(r"([0-9]+)(|[KMG]i?)", text)
     if match is None:
         raise ValueError("must be a number with the unit K, M, G, Ki, Mi or Gi, such as `64Mi`")
-    return int(match[1]) * _UNITS[match[2]]
+    return int(match[1]) * UNITS[match[2]]
 
 
 def _checked_memory(text: str) -> str:
