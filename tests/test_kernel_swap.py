@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from libc_world import Guestpipe, made
 
-C = '#include <stdio.h>\nint main(void) { printf("%.3f from PATH\\n", 2.5); return 7; }\n'
-HASKELL = 'import System.Exit\nmain :: IO ()\nmain = putStrLn "2.500 from PATH" >> exitWith (ExitFailure 7)\n'
+C = '#include <stdio.h>\nint main(void) { printf("%.3f from GUEST\\n", 2.5); return 7; }\n'
+HASKELL = 'import System.Exit\nmain :: IO ()\nmain = putStrLn "2.500 from GUEST" >> exitWith (ExitFailure 7)\n'
 SWAPPED = {"link", "image-elf", "made"}
 
 
@@ -30,10 +31,11 @@ def built(stderr: str) -> set[str]:
 def test_another_kernel_makes_another_kernel_link_and_image_and_nothing_else(
     guestpipe: Guestpipe, tmp_path: Path, file: str, text: str, language: str
 ) -> None:
-    guest = made(tmp_path, {file: text.replace("PATH", str(tmp_path))}, language=language)
+    never_built_before = str(uuid4())
+    guest = made(tmp_path, {file: text.replace("GUEST", never_built_before)}, language=language)
     declared = guest.read_text()
     on_geekos = guestpipe("run", guest)
-    assert (on_geekos.stdout, on_geekos.returncode) == (f"2.500 from {tmp_path}\n", 7), on_geekos.stderr
+    assert (on_geekos.stdout, on_geekos.returncode) == (f"2.500 from {never_built_before}\n", 7), on_geekos.stderr
     before = plan_keys(guestpipe, guest)
 
     guest.write_text(declared + '[kernel]\nvariant = "kitten"\n')

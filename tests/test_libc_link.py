@@ -135,7 +135,8 @@ def test_an_edit_of_the_kernels_header_does_not_build_newlib_again(guestpipe: Gu
     recipe = tmp_path / "recipes/kernel-interface"
     shutil.copytree(CHECKOUT / "recipes/kernel-interface", recipe)
     header = recipe / "include/guest/kernel.h"
-    header.write_text(f"/* {tmp_path} */\n" + header.read_text(encoding="utf-8"), encoding="utf-8")
+    never_built_before = uuid4()
+    header.write_text(f"/* {never_built_before} */\n" + header.read_text(encoding="utf-8"), encoding="utf-8")
     guest.write_text(guest.read_text() + '[recipes]\npath = ["recipes"]\n')
     ran = guestpipe("realize", guest)
     assert ran.returncode == 0, ran.stderr
