@@ -185,13 +185,99 @@ def test_names_of_any_letters_are_read_and_told_as_they_are(guestpipe: Guestpipe
             "-F",
             "-e",
         ),
-        *("--version", "-o", "-odir=x", "-package-db=x"),
+        *("--version", "-o", "-odir=x", "-package-db=x", "-pie"),
     ],
 )
 def test_an_option_of_ghcs_own_link_is_refused(option: str, guestpipe: Guestpipe, tmp_path: Path) -> None:
     told = refused(guestpipe, tmp_path, {"Main.hs": HELLO}, ghc_options=[option])
     assert f"`{option}` means nothing in a guest" in told
     assert "program.ghc-options" in told
+
+
+def test_options_of_ghcs_own_runtime_are_not_for_the_compilers(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    told = refused(guestpipe, tmp_path, {"Main.hs": HELLO}, ghc_options=["-O", "+RTS", "-M1m", "-RTS"])
+    assert "`+RTS` is for the runtime of GHC while it compiles" in told
+    assert "hint: put options of the guest's runtime in `options` of the table `[runtime]`" in told
+
+
+@pytest.mark.parametrize("options", [["-main-is"], ["-Wall", "-optc"]])
+def test_an_option_without_its_argument_is_told_so_and_takes_no_module_for_it(
+    options: list[str], guestpipe: Guestpipe, tmp_path: Path
+) -> None:
+    told = refused(guestpipe, tmp_path, {"Main.hs": HELLO}, ghc_options=options)
+    assert f"`{options[-1]}` lacks its argument" in told
+    assert "at guest.toml: program.ghc-options" in told
+
+
+def test_a_main_that_is_asked_for_elsewhere_is_told_when_it_is_not_there(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    told = refused(guestpipe, tmp_path, {"Main.hs": HELLO}, ghc_options=["-main-is", "Other"])
+    assert "the program has no `main`" in told
+    assert "`-main-is` asked for another" in told
+
+
+@pytest.mark.parametrize(
+    ("option", "reason"),
+    [
+        ("-prof", "means nothing in a guest"),
+        ("-dynamic", "means nothing in a guest"),
+        ("-fllvm", "means nothing in a guest"),
+        ("-fhpc", "means nothing in a guest"),
+        ("-F -pgmF no-such-program", "means nothing in a guest"),
+        ("-stubdir elsewhere", "means nothing in a guest"),
+        ("--make", "means nothing in a guest"),
+        ("-package containers", "is not how a guest gets a package"),
+        ("+RTS -A1m", "is for the runtime of GHC while it compiles"),
+        ("-fplugin=Nowhere", "would run in GHC while it compiles"),
+        ("-main-is", "lacks its argument"),
+    ],
+)
+def test_what_ghc_fails_at_in_a_pragma_is_told_for_its_reason_and_with_its_place(
+    option: str, reason: str, guestpipe: Guestpipe, tmp_path: Path
+) -> None:
+    other = "{-# OPTIONS_GHC -Wall #-}\nmodule Other where\n"
+    files = {"Other.hs": other, "src/Main.hs": f"-- one\n\n{{-# OPTIONS_GHC -O {option} #-}}\nimport Other ()\n{HELLO}"}
+    told = refused(guestpipe, tmp_path, files)
+    assert re.search(rf"`{re.escape(option.split()[0])}( [a-z]+)?` {reason}", told)
+    assert "at src/Main.hs:3:16\n" in told
+
+
+HEADS = """\
+-- {-# OPTIONS_GHC -debug #-}
+{- {- -} {-# OPTIONS_GHC -eventlog #-} -}
+{-# LANGUAGE CPP #-}
+{-# options_ghc -O2 -threaded "-with-rtsopts=-K1m -M3m"
+    -o there #-} {-# OPTIONS_HUGS -rtsopts #-} {-#OPTIONS -fasm#-}
+#if 1
+{-# OPTIONS_GHC -rtsopts=all #-}
+#else
+{-# OPTIONS_GHC -no-rtsopts #-}
+#endif
+-- | What it is about.
+module Heads (heads) where
+{-# OPTIONS_GHC -shared #-}
+heads :: String
+heads = "{-# OPTIONS_GHC -static #-}"
+"""
+
+
+def test_what_ghc_ignores_in_a_pragma_is_told_with_what_to_say_instead(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    never_built_before = uuid4()
+    files = {
+        "Heads.hs": HEADS,
+        "Main.lhs": f"Not {{-# OPTIONS_GHC -debug #-}}\n\n> {{-# OPTIONS_GHC -threaded -fllvm -fasm #-}}\n> import Heads\n"
+        f"> main :: IO ()\n> main = putStrLn heads\n\n{never_built_before}\n",
+    }
+    gave = guestpipe("realize", made(tmp_path, files, language="haskell"))
+    assert gave.returncode == 0, gave.stderr
+    told = re.findall(r"  \| (.*): `(.*)` does nothing in a pragma: (.*)", gave.stderr)
+    assert [(place, option) for place, option, _ in told] == [
+        ("Heads.hs:4:16", "-threaded"),
+        ("Heads.hs:4:16", "-with-rtsopts=-K1m -M3m"),
+        ("Heads.hs:4:16", "-o there"),
+        ("Heads.hs:7:16", "-rtsopts=all"),
+        ("Main.lhs:3:18", "-threaded"),
+    ]
+    assert told[0][2] == "set `threaded = true` in the table `[runtime]` instead"
 
 
 def test_what_of_ghcs_reaches_the_c_compiler_and_the_preprocessor_does(guestpipe: Guestpipe, tmp_path: Path) -> None:

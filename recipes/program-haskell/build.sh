@@ -23,20 +23,9 @@ foreign=$(grep -E '\.(cc|cpp|cxx|c\+\+|C|m|mm|f|f90|go|rs|d|adb|hsc|x|y|chs)$' /
 grep -E '\.(c|S|s)$' /build/files >/build/units || true
 
 # What only GHC's own link would hear, or what the runtime of guests has no code for, would be ignored without a word.
-unfit() {
-    option=$(grep -E -e "^-($1)" "$settings/program.ghc-options" | head -n 1) || true
-    [ -z "$option" ] || refuse "\`$option\` $2" "guest.toml: program.ghc-options" "$3"
-}
-nothing="means nothing in a guest"
-unfit '(threaded|debug|eventlog)$|rtsopts|with-rtsopts|no-rtsopts' "$nothing" \
-    "take it out: \`threaded\`, \`options\` and \`rtsopts\` of the table \`[runtime]\` say what the runtime does"
-unfit 'prof$|ticky|dynamic|shared$|static$|fllvm|fhpc|f(no|byte)-code$' "$nothing" "take it out: guests have native code, and the one runtime that \`[runtime]\` declares"
-unfit '[lL]|opt(l|dll|windres|i|F|L)|framework|pgm|(global-|user-|clear-|no-.*)?package-(db|env)|this-unit-id|x *$' "$nothing" \
-    "take it out: guests are linked by the step \`link\`, not by GHC, and tools and packages are those of recipes"
-unfit 'o( .*)?$|o(dir|hi|suf)|hi(dir|suf)|hiedir|outputdir|stubdir|dumpdir|tmpdir' "$nothing" "take it out: the step says where things lie while it compiles"
-unfit '[cCEFMSV]$|e( |$)|-|\?' "$nothing" "take it out: what GHC does is to compile the modules of \`program.sources\`"
-unfit 'package(-id)?( |=|$)' "is not how a guest gets a package" "name it in \`program.packages\`"
-unfit 'j[0-9]*$' "would give other bytes on another machine" "take it out: with it, names of local symbols depend on which module is finished first"
+unfit() { awk -v task="$1" -v table="$recipe/unfit" -f "$recipe/unfit.awk" "$recipe/unfit" "$2"; }
+sed '/^$/d; s/^/guest.toml: program.ghc-options\t/' "$settings/program.ghc-options" >/build/asked
+unfit refuse /build/asked >&2
 
 # What runs while the program is compiled, runs on the build machine, as twins of these modules.
 splicing=$(tr '\n' '\0' </build/modules | xargs -0 awk '
@@ -58,6 +47,8 @@ what_is_compiled() {
     lines -package= "$settings/program.packages"
     lines -i "$settings/program.include"
     lines -I "$settings/program.include"
+    # Last: a word that lacks its argument takes no other for it.
+    cat /build/modules
     lines "" "$settings/program.ghc-options"
 }
 for_guest() {
@@ -65,18 +56,16 @@ for_guest() {
         echo "-package-db=$package/package.conf.d"
     done
     printf '%s\n' -outputdir /build/objects -stubdir /build/stubs -split-sections -O
-    what_is_compiled
     [ -z "$splicing" ] || printf '%s\n' -fexternal-interpreter "-pgmi$in/ghc-splices/bin/splice-server" -opti--twin=/build/objects/=/build/twins/
-    cat /build/modules
+    what_is_compiled
 }
 for_twins() {
     for package in "$in"/haskell-*; do
         [ ! -d "$package/twin" ] || echo "-package-db=$package/twin/package.conf.d"
     done
+    printf '%s\n' -outputdir /build/twins -stubdir /build/twin-stubs -fexternal-interpreter "-pgmi$in/ghc-splices/bin/splice-server"
     what_is_compiled
-    printf '%s\n' -outputdir /build/twins -stubdir /build/twin-stubs -O0 -fno-omit-interface-pragmas -w \
-        -fexternal-interpreter "-pgmi$in/ghc-splices/bin/splice-server"
-    cat /build/modules
+    printf '%s\n' -O0 -fno-omit-interface-pragmas -w
 }
 {
     echo "-O2 -g -pipe -I/build/stubs -I$target/include -ffile-prefix-map=$source/program=. -ffile-prefix-map=$target/include=/ghc/include"
@@ -89,9 +78,21 @@ compile() {
     compiler=$1
     sed '/^$/d' | tr '\n' '\0' | xargs -0 -x -n 100000 -s 1900000 "$compiler" --make >/build/log 2>&1 && return
     cat /build/log >&2
-    awk -v modules="$recipe/modules" -f "$recipe/explain.awk" /build/log >&2
+    unfit suspects /build/pragmas >/build/suspects
+    awk -v modules="$recipe/modules" -v suspects=/build/suspects -f "$recipe/explain.awk" /build/log >&2
     exit 1
 }
+# GHC says what it reads in pragmas; it takes a tenth of a second, so only modules with such a word are shown to it.
+tr '\n' '\0' </build/modules | xargs -0 grep -i -l -w -E 'OPTIONS(_GHC)?' >/build/with-pragmas || true
+: >/build/pragmas
+if [ -s /build/with-pragmas ]; then
+    for_guest | sed '/^$/d' | grep -v -x -F -f /build/modules >/build/flags
+    # Its warnings come again when GHC compiles.
+    "$in/ghc-pragmas/bin/pragmas" "$target" /build/flags </build/with-pragmas >/build/pragmas 2>/build/log || {
+        cat /build/log >&2
+        exit 1
+    }
+fi
 if [ -n "$splicing" ]; then
     for_twins | compile "$in/ghc-splices/bin/host-ghc"
 fi
@@ -99,6 +100,7 @@ for_guest | compile "$target/bin/guest-ghc"
 cat /build/log >&2
 # Warnings: all that is said but for which module is compiled, and the empty lines before the first.
 note() { sed 's/^/guestpipe-note: /' >&2; }
+unfit notes /build/pragmas | note
 sed '/^\[[ 0-9]* of [0-9]*\] /d' /build/log | sed '/./,$!d' | note
 
 # The last module of a chain that imports another is not always the last name: what GHC wrote is what counts.
@@ -123,9 +125,11 @@ done </build/units
 # A `main` in C calls hs_init() itself; without one, Haskell's `main` is the program's, and the runtime has a main() for it.
 defines() { tr '\n' '\0' </build/made | xargs -0 nm --defined-only --format=posix | grep -q "^$1 [TDB] "; }
 if ! defines main; then
+    main_is=$(cut -f 2 /build/asked /build/pragmas | grep '^-main-is') || true
+    main_is=${main_is:+; \`-main-is\` asked for another}
     defines ZCMain_main_closure ||
         refuse "the program has no \`main\`" "guest.toml: program.sources" \
-            "add a module \`Main\` with \`main :: IO ()\`, or a C file with main() that calls hs_init()"
+            "add a module \`Main\` with \`main :: IO ()\`, or a C file with main() that calls hs_init()$main_is"
 fi
 
 # The packages come along to the link, but for those that the runtime has.
