@@ -49,6 +49,55 @@ def test_a_verb_that_is_not_one_is_answered_with_the_nearest(guestpipe: Guestpip
     assert said.stderr == "error: there is no verb `realise`\n  hint: did you mean `realize`?\n"
 
 
+@pytest.mark.parametrize(
+    ("words", "what", "hint"),
+    [
+        (("store", "lst"), "`lst` is none of `ls`, `info`, `verify`, ", "did you mean `ls`?"),
+        (
+            ("schema", "module"),
+            "`module` is none of `guest`, `recipe`, `lock`",
+            "`guestpipe schema --help` shows what there is",
+        ),
+    ],
+)
+def test_a_word_that_is_not_among_those_that_there_are_is_answered_with_them(
+    guestpipe: Guestpipe, words: tuple[str, ...], what: str, hint: str
+) -> None:
+    said = guestpipe(*words)
+    assert said.returncode == 64
+    assert said.stderr.startswith(f"error: {what}")
+    assert f"  hint: {hint}\n" in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("lnik", "did you mean `link`?"),
+        ("geekos", "did you mean `kernel-geekos`?"),
+        ("nosuch", "`guestpipe plan` shows its steps"),
+    ],
+)
+def test_a_step_that_is_not_there_is_answered_with_the_nearest(
+    guestpipe: Guestpipe, tiny: Path, word: str, hint: str
+) -> None:
+    for verb in (
+        ("why", word, tiny),
+        ("shell", word, tiny),
+        ("check", tiny, word),
+        ("realize", tiny, "--rebuild", word),
+    ):
+        said = guestpipe(*verb)
+        assert said.returncode == 65
+        assert said.stderr == f"error: this guest has no step `{word}`\n  hint: {hint}\n"
+
+
+def test_what_is_no_declaration_is_answered_with_what_one_is(guestpipe: Guestpipe, tiny: Path) -> None:
+    said = guestpipe("plan", "link", cwd=tiny.parent)
+    assert said.returncode == 66
+    assert "there is no `link`" in said.stderr
+    assert "a guest is named by its declaration, a file such as `guest.toml`" in said.stderr
+
+
 def test_a_wrong_argument_is_a_usage_error(guestpipe: Guestpipe) -> None:
     said = guestpipe("realize", "--jobs", "none")
     assert said.returncode == 64
@@ -201,6 +250,15 @@ def test_the_schema_is_one_and_accepts_our_guests(guestpipe: Guestpipe) -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
     for guest in (CHECKOUT / "guest.toml", *sorted((CHECKOUT / "guests").glob("*/guest.toml"))):
         jsonschema.validate(tomllib.loads(guest.read_text()), schema)
+
+
+def test_init_says_why_it_cannot_write(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine\n")
+    for folder in ("file", "file/new"):
+        said = guestpipe("init", tmp_path / folder)
+        assert said.returncode == 66
+        assert said.stderr.startswith(f"error: a guest cannot be written to `{tmp_path / folder}`: ")
+    assert (tmp_path / "file").read_text() == "mine\n"
 
 
 def test_init_refuses_to_overwrite(guestpipe: Guestpipe, tmp_path: Path) -> None:

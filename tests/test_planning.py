@@ -169,7 +169,40 @@ def test_a_source_that_is_not_there_is_named(tmp_path: Path) -> None:
     error = refused(World(tmp_path, GUEST.replace("main.c", "mian.c") + OWN))
     assert isinstance(error, MissingFileError)
     assert "`mian.c` does not exist" in error.what
-    assert (error.where or "").endswith("guest.toml: program.sources[0]")
+    assert (error.where or "").endswith("guest.toml:6: program.sources[0]")
+    assert error.hint == "did you mean `main.c`?"
+
+
+def test_a_glob_that_no_file_fits_is_named(tmp_path: Path) -> None:
+    error = refused(World(tmp_path, GUEST.replace("main.c", "src/**/*.c") + OWN))
+    assert error.what == "no file fits the source `src/**/*.c`"
+
+
+@pytest.mark.parametrize(("place", "reason"), [("head", "does not exist"), ("main.c", "is not a folder")])
+def test_a_folder_to_look_in_that_is_none_is_named_with_its_place(tmp_path: Path, place: str, reason: str) -> None:
+    world = World(tmp_path, GUEST + f'include = [".", "{place}"]\n' + OWN)
+    (world.folder / "headers").mkdir()
+    recipe = world.folder / "recipes/program-c/recipe.toml"
+    recipe.write_text(recipe.read_text().replace('"program.sources", ', '"program.sources", "program.include", '))
+    error = refused(world)
+    assert isinstance(error, MissingFileError)
+    assert error.what == f"the folder of headers and modules `{place}` {reason}"
+    assert error.where == f"{world.guest}:7: program.include[1]"
+    assert error.hint == ("did you mean `headers`?" if place == "head" else None)
+
+
+def test_a_folder_of_recipes_that_is_not_there_is_named_with_its_place(tmp_path: Path) -> None:
+    error = refused(World(tmp_path, GUEST + '[recipes]\npath = ["recipes", "mine"]\n'))
+    assert isinstance(error, MissingFileError)
+    assert (error.what, error.where) == (
+        "the folder of recipes `mine` does not exist",
+        f"{tmp_path / 'project/guest.toml'}:8: recipes.path[1]",
+    )
+
+
+def test_what_cannot_be_resolved_is_told_with_the_line_of_its_key(tmp_path: Path) -> None:
+    error = refused(World(tmp_path, GUEST + OWN + '[kernel]\nvariant = "gekos"\n'))
+    assert error.where == f"{tmp_path / 'project/guest.toml'}:10: kernel.variant"
 
 
 def test_a_source_that_is_a_link_out_of_the_project_is_refused(world: World) -> None:
@@ -235,6 +268,7 @@ def test_files_of_the_guest_that_are_not_there_are_named(packed: World) -> None:
     error = refused(packed)
     assert isinstance(error, MissingFileError)
     assert error.what == "the file `motd` for `/etc/motd` does not exist"
+    assert (error.where or "").endswith("guest.toml:8: program.files['/etc/motd']")
 
 
 def test_files_of_the_guest_that_are_a_link_out_of_the_project_are_refused(packed: World) -> None:

@@ -43,12 +43,31 @@ def source_files(folder: Path, patterns: Sequence[str]) -> tuple[str, ...]:
         matches = sorted(glob.glob(pattern, root_dir=folder, recursive=True))
         files = [match for match in matches if (folder / match).is_file()]
         if not files:
-            what = "is a folder; name its files, or a glob such as `src/**/*.c`" if matches else "does not exist"
-            raise MissingFileError(f"the source `{pattern}` {what}", where=where)
+            hint = None if matches or glob.has_magic(pattern) else _nearest(folder, pattern)
+            raise MissingFileError(_no_source(pattern, is_there=bool(matches)), where=where, hint=hint)
         for file in files:
             _readable_inside(folder, file, where)
             found[os.path.normpath(file)] = None
     return tuple(found)
+
+
+def _no_source(pattern: str, *, is_there: bool) -> str:
+    import glob
+
+    if glob.has_magic(pattern):
+        return f"no file fits the source `{pattern}`" + (", only folders do" if is_there else "")
+    if is_there:
+        return f"the source `{pattern}` is a folder; name its files, or a glob such as `{pattern.rstrip('/')}/**/*.c`"
+    return f"the source `{pattern}` does not exist"
+
+
+def _nearest(folder: Path, path: str) -> str | None:
+    """Return a hint that names what there is beside the missing `path`, if something is called alike."""
+    from guestpipe.parse import suggestion
+
+    above = (folder / path).parent
+    names = [entry.name for entry in above.iterdir() if not entry.name.startswith(".")] if above.is_dir() else []
+    return suggestion(Path(path).name, names)
 
 
 def _readable_inside(folder: Path, file: str, where: str) -> None:
@@ -62,6 +81,18 @@ def _readable_inside(folder: Path, file: str, where: str) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise MissingFileError(f"the source `{file}` cannot be read: {reason}", where=where) from error
+
+
+def refuse_missing_folders(folder: Path, include: Sequence[str]) -> None:
+    """Refuse what `program.include` names and is no folder: nothing would ever be found in it."""
+    for index, place in enumerate(include):
+        if not (folder / place).is_dir():
+            is_there = (folder / place).exists()
+            raise MissingFileError(
+                f"the folder of headers and modules `{place}` {'is not a folder' if is_there else 'does not exist'}",
+                where=f"{folder / 'guest.toml'}: program.include[{index}]",
+                hint=None if is_there else _nearest(folder, place),
+            )
 
 
 def wanted(resolution: Resolution, folder: Path, sources: tuple[str, ...]) -> list[Wanted]:
@@ -111,7 +142,8 @@ def _files(recipe: str, guest: Guest, folder: Path) -> list[Wanted]:
         where = f"{folder / 'guest.toml'}: program.files[{place!r}]"
         root = folder / local
         if not root.exists():
-            raise MissingFileError(f"the file `{local}` for `{place}` does not exist", where=where)
+            hint = _nearest(folder, local)
+            raise MissingFileError(f"the file `{local}` for `{place}` does not exist", where=where, hint=hint)
         if not root.resolve().is_relative_to(folder.resolve()):
             raise DeclarationError(
                 f"`{local}` leaves the project through a symbolic link", where=where, hint="copy the file in"

@@ -227,7 +227,9 @@ def unknown_step(name: str, made: Plan) -> GuestpipeError:
     from guestpipe.parse import suggestion
 
     steps = [step.name for step in made.steps if step.kind in ("build", "tools")]
-    return DeclarationError(f"this guest has no step `{name}`", hint=suggestion(name, steps))
+    return DeclarationError(
+        f"this guest has no step `{name}`", hint=suggestion(name, steps) or "`guestpipe plan` shows its steps"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,12 +70,26 @@ def read_config(path: Path) -> Config:
     return _validated(Config, _toml(path, text), path, text)
 
 
+def located(where: str, guest: Path) -> str:
+    """Return `where` with the path and line of its key if it is a key of the declaration `guest`, else as it is.
+
+    Keys are written `guest.toml: program.sources[0]`, or with the path that is in `guest`.
+    """
+    file, colon, dotted = where.partition(": ")
+    if not colon or file not in ("guest.toml", str(guest), str(guest.parent / "guest.toml")):
+        return where
+    keys = [quoted or plain for quoted, plain in re.findall(r"\['([^']*)'\]|([^.\[\]]+)(?![^\[]*'\])", dotted)]
+    return f"{guest}{_line_of(_text(guest), keys)}: {dotted}"
+
+
 def suggestion(word: str, known: Iterable[str]) -> str | None:
     """Return a hint that names what `word` may have meant, or what there is."""
     names = sorted(known)
-    close = difflib.get_close_matches(word, names, n=1)
+    close = (
+        difflib.get_close_matches(word, names, n=1) or [name for name in names if len(word) > 2 and word in name][:3]
+    )
     if close:
-        return f"did you mean `{close[0]}`?"
+        return f"did you mean {' or '.join(f'`{name}`' for name in close)}?"
     return f"there are: {', '.join(f'`{name}`' for name in names)}" if 0 < len(names) <= 12 else None
 
 
@@ -90,7 +104,9 @@ def _text(path: Path) -> str:
 
 
 def _missing_hint(path: Path) -> str | None:
-    return "`guestpipe init` writes one" if path.suffix == ".toml" and path.name != "recipe.toml" else None
+    if path.suffix != ".toml":
+        return "a guest is named by its declaration, a file such as `guest.toml`"
+    return None if path.name == "recipe.toml" else "`guestpipe init` writes one"
 
 
 def _toml(path: Path, text: str) -> dict[str, Any]:
@@ -168,6 +184,10 @@ def _dotted(keys: Sequence[int | str]) -> str:
     return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).removeprefix(".")
 
 
+_KEY = r"""(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)"""
+"""A key of TOML, plain or quoted."""
+
+
 def _line_of(text: str, keys: Sequence[int | str]) -> str:
     """Return `:LINE` of the deepest of `keys` that stands in `text` by name; empty when none does."""
     names = [str(key) for key in keys if isinstance(key, str)]
@@ -178,8 +198,8 @@ def _line_of(text: str, keys: Sequence[int | str]) -> str:
         if header := re.match(r"\[\[?\s*([^\]]+?)\s*\]", stripped):
             table = [part.strip().strip("\"'") for part in header[1].split(".")]
             path = table
-        elif entry := re.match(r"([A-Za-z0-9_.\"'-]+)\s*=", stripped):
-            path = table + [part.strip("\"'") for part in entry[1].split(".")]
+        elif entry := re.match(rf"({_KEY}(?:\s*\.\s*{_KEY})*)\s*=", stripped):
+            path = table + [part.strip("\"'") for part in re.findall(_KEY, entry[1])]
         else:
             continue
         if len(path) > depth and path == names[: len(path)]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,7 +64,8 @@ def plan_guest(guest: str, store: str, environ: Mapping[bytes, bytes], open_stor
     seen: dict[str, str] = {}
     known = memory.recall(path, store, environ, seen)
     if known is None:
-        return _plan_anew(path, store, environ, open_store)
+        with _told_with_its_line(path):
+            return _plan_anew(path, store, environ, open_store)
     opened = open_store(known.store)
     fresh = _recaptured(known, opened, seen)
     if fresh is not known:
@@ -112,8 +114,16 @@ def store_folder(guest: Guest | None, folder: Path, chosen: str, environ: Mappin
 
 
 def recipe_folders(guest: Guest, folder: Path) -> list[Path]:
-    """Return the folders of recipes in the order in which they win."""
+    """Return the folders of recipes in the order in which they win; refuses one of the guest's that is not there."""
     own = [Path(os.path.normpath(folder / path)) for path in guest.recipes.path]
+    for index, place in enumerate(own):
+        if not place.is_dir():
+            from guestpipe.errors import MissingFileError
+
+            raise MissingFileError(
+                f"the folder of recipes `{guest.recipes.path[index]}` does not exist",
+                where=f"{folder / 'guest.toml'}: recipes.path[{index}]",
+            )
     return [*own, *(place for place in [share_root() / "recipes"] if place not in own)]
 
 
@@ -131,8 +141,22 @@ def read_locks(places: list[Path]) -> Lock:
     )
 
 
+@contextmanager
+def _told_with_its_line(guest: str) -> Iterator[None]:
+    """Let an error about a key of guest.toml say the path and the line of it, which who raises it may not know."""
+    from guestpipe.errors import GuestpipeError
+
+    try:
+        yield
+    except GuestpipeError as error:
+        from guestpipe.parse import located
+
+        error.where = error.where and located(error.where, Path(guest))
+        raise
+
+
 def _plan_anew(path: str, chosen: str, environ: Mapping[bytes, bytes], open_store: OpenStore) -> Planned:
-    from guestpipe.capture import capture, source_files, wanted
+    from guestpipe.capture import capture, refuse_missing_folders, source_files, wanted
     from guestpipe.parse import read_guest
     from guestpipe.plan.make import make_plan
     from guestpipe.plan.settings import refuse_unread, settings
@@ -153,6 +177,7 @@ def _plan_anew(path: str, chosen: str, environ: Mapping[bytes, bytes], open_stor
     resolution = resolve(guest, catalogue)
     refuse_unread(guest, [bound.entry for bound in resolution.bound])
     sources = source_files(folder, guest.program.sources)
+    refuse_missing_folders(folder, guest.program.include)
     opened = open_store(str(store_folder(guest, folder, chosen, environ)))
     trees = []
     captured: dict[tuple[str, tuple[str, ...]], Tree] = {}

@@ -108,10 +108,10 @@ def _not_reproducible(unlike: Sequence[Verdict], *, has_causes: bool) -> Guestpi
 
 
 def detail_of(verdict: Verdict) -> list[str]:
+    """Return what differs in a step that is not the same, as lines."""
     from guestpipe.compare.difference import listed
     from guestpipe.compare.tree import trees
 
-    """Return what differs in a step that is not the same, as lines."""
     lines = [f"{verdict.step}: {', '.join(verdict.causes)} alone is enough"] if verdict.causes else []
     for number, place in sorted(verdict.others.items())[:1]:
         lines += [f"{verdict.step}, round {number}:", f"  was {verdict.was}", f"  is  {place}"]

@@ -72,10 +72,15 @@ def main(args: argparse.Namespace) -> int:
                 where=str(folder / place),
                 hint="name another folder: `guestpipe init FOLDER`",
             )
-    folder.mkdir(parents=True, exist_ok=True)
-    for place, text in files.items():
-        (folder / place).write_text(text, encoding="utf-8")
-        say(str(folder / place))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for place, text in files.items():
+            with (folder / place).open("x", encoding="utf-8") as file_:
+                file_.write(text)
+            say(str(folder / place))
+    except OSError as error:
+        reason = "it is a file" if isinstance(error, FileExistsError) else (error.strerror or str(error)).lower()
+        raise MissingFileError(f"a guest cannot be written to `{folder}`: {reason}", where=error.filename) from error
     note(f"now: guestpipe run {folder / 'guest.toml'}")
     return 0
 

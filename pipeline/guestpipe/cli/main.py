@@ -112,7 +112,7 @@ def _parsed(name: str, verb: Verb, own: list[str]) -> argparse.Namespace:
 
     class Parser(argparse.ArgumentParser):
         def error(self, message: str) -> NoReturn:
-            raise UsageError(message, hint=f"`{self.prog} --help` shows what there is")
+            raise _usage(message, f"`{self.prog} --help` shows what there is")
 
     rest: list[str] = []
     if (takes := getattr(verb, "REST", "")) and "--" in own:
@@ -120,6 +120,22 @@ def _parsed(name: str, verb: Verb, own: list[str]) -> argparse.Namespace:
     parser = Parser(prog=f"guestpipe {name}", description=verb.HELP, epilog=f"after `--`: {takes}" if takes else None)
     verb.arguments(parser)
     return parser.parse_args(own, argparse.Namespace(rest=tuple(rest)))
+
+
+def _usage(message: str, hint: str) -> UsageError:
+    """Return argparse's complaint in our words, where it has a word that is not among those that there are."""
+    import difflib
+    import re
+
+    match = re.fullmatch(r"argument [^:]+: invalid choice: '(.*)' \(choose from (.*)\)", message)
+    if match is None:
+        return UsageError(message, hint=hint)
+    names = re.findall(r"'([^']*)'", match[2])
+    close = difflib.get_close_matches(match[1], names, n=1)
+    return UsageError(
+        f"`{match[1]}` is none of {', '.join(f'`{name}`' for name in names)}",
+        hint=f"did you mean `{close[0]}`?" if close else hint,
+    )
 
 
 def _verb(name: str) -> Verb:

@@ -76,8 +76,12 @@ def _object(word: str, start: str, folder: Path) -> Subject:
         ]
         if len(entries) != 1:
             count = f"{len(entries)} objects" if entries else "neither a path nor an object"
+            called = [entry.base_name for entry in store.records.entries() if entry.object.name == word][:3]
             raise UsageError(
-                f"`{word}` names {count} of the store at `{store.path}`", hint="`guestpipe store ls` lists them"
+                f"`{word}` names {count} of the store at `{store.path}`",
+                hint=f"give the hash of one that is called so: {', '.join(f'`{name}`' for name in called)}"
+                if called
+                else "`guestpipe store ls` lists them",
             )
         base_name = entries[0].base_name
         path = store.object_path(base_name)
