@@ -59,6 +59,12 @@ def test_the_source_package_is_the_one_that_makes_the_library_whatever_it_is_cal
     assert [(one.debian, one.flags) for one in found] == [("hunit", ()), ("haskell-quickcheck", ("-templateHaskell",))]
 
 
+def test_a_package_that_its_authors_call_haskell_something_is_found() -> None:
+    held = archive(haskell_src_exts="libghc-src-exts-dev")
+    (found,) = pin({"haskell-src-exts": ()}, held, {"haskell-src-exts": described(name="haskell-src-exts")})
+    assert found.debian == "haskell-src-exts"
+
+
 def test_a_package_is_asked_again_when_it_may_do_without_what_is_nowhere() -> None:
     asked: list[Asked] = []
 
@@ -179,6 +185,8 @@ SIMPLE = (
     "cabal-version: >=1.10\nname: Tiny\nversion: 0.1\nbuild-type: Simple\nlibrary\n  default-language: Haskell2010\n"
 )
 
+DOCTEST = "import Distribution.Extra.Doctest ( defaultMainWithDoctests )"
+
 
 class Project:
     """A guest, and an archive in which packages are published for it."""
@@ -262,6 +270,11 @@ def test_debians_own_patches_come_first(project: Project) -> None:
         (SIMPLE + "  build-depends: base\n  extra-libraries: z\n", "", "`Tiny` needs the C library `z`"),
         (SIMPLE.replace("Simple", "Configure"), "main = hooks\n", "`Tiny` is built by a script `configure`"),
         (SIMPLE.replace("Simple", "Custom"), "main = myOwn\n", "`Tiny` is built by a program of its own"),
+        (
+            SIMPLE.replace("Simple", "Custom"),
+            "import Distribution.Simple\nmain = defaultMain >> myOwn\n",
+            "`Tiny` is built by a program of its own",
+        ),
         ("name Tiny\n", "", "the description of `Tiny` cannot be read"),
     ],
 )  # fmt: skip
@@ -275,11 +288,38 @@ def test_what_cannot_be_is_told_by_the_command(
 
 
 @needs_apt
-def test_a_setup_that_does_what_the_default_does_is_none_of_its_own(project: Project) -> None:
-    setup = "#!/usr/bin/runghc\n-- | Builds.\nmodule Main (main) where\nimport Distribution.Simple\n\n"
-    setup += "main :: IO ()\nmain = defaultMain\n"
-    project.package(SIMPLE.replace("Simple", "Custom") + "  build-depends: base\n", setup)
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (
+            "#!/usr/bin/runghc",
+            "-- | Builds.",
+            "module Main (main) where",
+            "import Distribution.Simple",
+            "main=defaultMain",
+        ),
+        ("> import Distribution.Simple (defaultMain)", "> main :: IO ()", "> main = defaultMain"),
+        (DOCTEST, "", "main :: IO ()", 'main = defaultMainWithDoctests "doctests"'),
+        (
+            *("{-# LANGUAGE CPP #-}", "#if MIN_VERSION_cabal_doctest(1,0,0)", DOCTEST),
+            *('main = defaultMainWithDoctests "doctests"', "#else", "#warning No \\", "  doctests."),
+            *("import Distribution.Simple", "main :: IO ()", "main = defaultMain", "#endif"),
+        ),
+    ],
+    ids=["the-default", "literate", "cabal-doctest", "one-or-the-other"],
+)
+def test_a_setup_that_does_what_the_default_does_is_none_of_its_own(lines: tuple[str, ...], project: Project) -> None:
+    project.package(SIMPLE.replace("Simple", "Custom") + "  build-depends: base\n", "\n".join((*lines, "")))
     assert project.lock("Tiny") == 0
+
+
+@needs_apt
+def test_what_a_program_needs_that_a_package_has_beside_its_library_is_not_asked_for(project: Project) -> None:
+    program = "executable beside\n  main-is: Beside.hs\n  build-depends: base, nowhere\n"
+    project.package(SIMPLE + "  build-depends: base\n  exposed-modules: Tiny\n" + program)
+    assert project.lock("Tiny") == 0
+    (tiny,) = read_lock(project.folder / "guestpipe.lock").haskell
+    assert tiny.needs == ("base",)
 
 
 @needs_apt

@@ -180,6 +180,7 @@ def _origins(archive: Archive) -> dict[str, str]:
     for name in archive.sources:
         if name.startswith("haskell-"):
             found[name.removeprefix("haskell-")] = name
+            found.setdefault(name, name)  # `haskell-src-exts` is what its authors call it, too
     return found
 
 

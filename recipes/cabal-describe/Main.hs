@@ -45,7 +45,7 @@ readIfThere file = do
 
 facts :: String -> GenericPackageDescription -> [String] -> Set.Set String -> [String]
 facts setup described flags missing =
-  case finalizePD chosen (ComponentRequestedSpec False False) there platform compiler [] described of
+  case finalizePD chosen (OneComponentRequestedSpec (CLibName LMainLibName)) there platform compiler [] described of
     Left lacking -> header ++ ["lacks " ++ prettyShow (depPkgName one) | one <- lacking]
     Right (package, _) -> header ++ ofPackage package
   where
@@ -59,15 +59,36 @@ facts setup described flags missing =
         "build-type " ++ (if isDefault setup then "Simple" else prettyShow (buildType (packageDescription described)))
       ]
 
--- | A Setup of one's own that does what the default does, whatever the description calls it.
+-- | A Setup of one's own that does what the default does, whatever the description calls it. To list what doctest asks for,
+-- as @cabal-doctest@ does, is for the package's tests; where the preprocessor chooses, each choice has to be such a Setup.
 isDefault :: String -> Bool
-isDefault text = unwords (concatMap words code) `elem` ["import Distribution.Simple main = defaultMain", "import Distribution.Simple main :: IO () main = defaultMain"]
+isDefault text = not (null code) && defaults code
   where
-    code = [drop 1 (dropMark line) | line <- map (' ' :) (lines text), meant line]
-    meant line = let rest = dropWhile isSpace (dropMark line) in not (null rest || any (`isPrefixOf` rest) ["--", "#!", "module Main"])
-    dropMark line = case dropWhile isSpace line of
-      '>' : rest -> ' ' : rest
-      _ -> line
+    code = words (concatMap plain (unlines (filter meant (map dropMark (joined (lines text))))))
+    plain one
+      | one `elem` "()" = " "
+      | one == '=' = " = "
+      | otherwise = [one]
+    meant line = not (any (`isPrefixOf` dropWhile isSpace line) ["--", "{-#", "#", "module Main"])
+    dropMark ('>' : rest) = rest
+    dropMark line = line
+    joined (line : next : rest) | "\\" `isSuffixOf` line = joined ((init line ++ next) : rest)
+    joined (line : rest) = line : joined rest
+    joined [] = []
+
+-- | Whether a text is one Setup after the other, each of which does what the default does.
+defaults :: [String] -> Bool
+defaults [] = True
+defaults code = or [defaults (drop (length form) code) | form <- forms, and (zipWith fits form code), length form <= length code]
+  where
+    fits "\"" word = "\"" `isPrefixOf` word
+    fits wanted word = wanted == word
+    forms =
+      [ ["import", from] ++ names ++ signature ++ ["main", "=", does] ++ suite
+        | (from, does, suite) <- [("Distribution.Simple", "defaultMain", []), ("Distribution.Extra.Doctest", "defaultMainWithDoctests", ["\""])],
+          names <- [[], [does]],
+          signature <- [[], ["main", "::", "IO"]]
+      ]
 
 ofPackage :: PackageDescription -> [String]
 ofPackage package = nub $ case library package of

@@ -1,5 +1,5 @@
-# The package twice, both by Cabal: first for the build machine, not optimised, since splices of those who use it, and its own,
-# run there; then for the guest.
+# The library of the package twice, both by Cabal: first for the build machine, not optimised, since splices of those who use
+# it, and its own, run there; then for the guest. Programs that the package has beside it need what no guest asked for.
 
 . "$in/debian-source/share/unpack.sh"
 splices=$in/ghc-splices
@@ -27,7 +27,7 @@ twin configure --ghc --with-ghc="$splices/bin/host-ghc" --with-ghc-pkg="$splices
     --prefix="/in/$name/twin" --libdir="/in/$name/twin" --libsubdir=lib --datadir="/in/$name/share" --docdir="/in/$name/twin/doc" \
     --disable-shared --disable-executable-dynamic --disable-library-profiling --disable-library-for-ghci \
     --disable-library-stripping --disable-tests --disable-benchmarks --disable-debug-info \
-    --ghc-options="-O0 -fno-omit-interface-pragmas -fexternal-interpreter -pgmi$splices/bin/splice-server" ${flags:+"--flags=$flags"}
+    --ghc-options="-O0 -fno-omit-interface-pragmas -fexternal-interpreter -pgmi$splices/bin/splice-server" ${flags:+"--flags=$flags"} "lib:$package"
 twin build --verbose=1
 twin copy --destdir=/build/copied-twin
 twin register --gen-pkg-config=/build/twin.conf
@@ -45,4 +45,5 @@ options="--with-ghc=$splices/bin/guest-ghc --ghc-options=-fexternal-interpreter 
 for flag in ${flags:-}; do
     options="$options --flags=$flag"
 done
+options="$options lib:$package"
 . "$in/ghc-package/share/package.sh"
