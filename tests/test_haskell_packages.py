@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -108,6 +109,71 @@ def test_quickcheck_finds_the_properties_of_a_module_by_a_splice_and_the_wrong_o
     told = "\n".join(printed[10:])
     assert re.search(r"=== prop_reversed_twice_is_the_same from Main.hs:\d+ ===\n", told)
     assert printed[-1] == "False"
+
+
+TINY = """cabal-version: >=1.10
+name: splitmix
+version: 0.1.0.4
+build-type: Simple
+library
+  default-language: Haskell2010
+  build-depends: base
+  exposed-modules: Tiny
+executable beside
+  default-language: Haskell2010
+  build-depends: base, nowhere
+  main-is: Beside.hs
+"""
+
+
+def test_a_program_that_a_package_has_beside_its_library_is_not_built(tmp_path: Path) -> None:
+    text = f"tiny :: String\ntiny = {str(uuid4())!r}\n".replace("'", '"')
+    main = "import Tiny (tiny)\n\nmain :: IO ()\nmain = putStrLn tiny\n"
+    guest = made(tmp_path, {"Main.hs": main}, language="haskell", packages=["splitmix"])
+    with guest.open("a") as declared:
+        declared.write('[source.haskell-splitmix]\npath = "mine"\n')
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    for name, content in {"splitmix.cabal": TINY, "Tiny.hs": f"module Tiny (tiny) where\n\n{text}"}.items():
+        (mine / name).write_text(content)
+    ran = caller(tmp_path, COLD_S)("run", guest)
+    assert (ran.returncode, ran.stdout) == (0, text.split('"')[1] + "\n"), ran.stderr
+
+
+COMPACT = """{-# LANGUAGE MagicHash #-}
+module Main (main) where
+
+import Control.Exception (CompactionFailed, try)
+import qualified Data.Map as M
+import GHC.Compact
+import GHC.Exts.Heap (GenClosure (ConstrClosure, name), getClosureData)
+import GHC.Integer.GMP.Internals (Integer (S#))
+import System.Mem (performMajorGC)
+import Text.XHtml.Strict (p, showHtmlFragment, (<<))
+
+main :: IO ()
+main = do
+  region <- compactWithSharing (M.fromList [(i, show i) | i <- [1 .. 1000 :: Int]])
+  performMajorGC
+  print (M.lookup 500 (getCompact region))
+  inCompact region (getCompact region M.! 3) >>= print
+  refused <- try (compact not)
+  print (either (\\failed -> show (failed :: CompactionFailed)) (const "a function") refused)
+  found <- getClosureData $! Just (M.size (getCompact region))
+  putStrLn (case found of ConstrClosure {name = constructor} -> constructor; _ -> "no constructor")
+  print (case 7 of S# _ -> "small"; _ -> "large")
+  putStrLn (showHtmlFragment (p << "x < y"))
+"""
+
+
+def test_so_do_the_libraries_of_ghcs_that_only_some_guests_use(tmp_path: Path) -> None:
+    packages = ["containers", "ghc-compact", "ghc-heap", "integer-gmp", "xhtml"]
+    guest = made(tmp_path, {"Main.hs": COMPACT}, language="haskell", packages=packages)
+    ran = caller(tmp_path, COLD_S)("run", guest)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.splitlines() == [
+        *('Just "500"', "True", '"compaction failed: cannot compact functions"', "Just", '"small"', "<p>x &lt; y</p>"),
+    ]
 
 
 def exposed(conf: str) -> Iterator[str]:

@@ -14,10 +14,7 @@ if TYPE_CHECKING:
     from guestpipe.debian import Archive
     from guestpipe.model.lock import Lock
 
-COMPILERS_OWN = frozenset(
-    {"Cabal", "ghc", "ghc-boot", "ghc-compact", "ghc-heap", "ghci", "haskeline", "hpc", "integer-gmp", "libiserv"}
-    | {"terminfo", "xhtml"}
-)
+COMPILERS_OWN = frozenset({"Cabal", "ghc", "ghc-boot", "ghci", "haskeline", "hpc", "libiserv", "terminfo"})
 """Libraries of the compiler's own that guests do not have."""
 
 _IN_LIBC = frozenset({"c", "m", "pthread", "rt"})

@@ -1,0 +1,3 @@
+package=ghc-heap
+unpacked=$in/ghc-further/ghc-heap
+. "$in/ghc-package/share/package.sh"

@@ -1,0 +1,3 @@
+package=xhtml
+unpacked=$in/ghc-further/xhtml
+. "$in/ghc-package/share/package.sh"
