@@ -74,6 +74,7 @@ def test_a_program_aborts_whatever_it_does_with_the_signal_unless_its_handler_go
         ("condition", "deadlock: pthread_cond_wait, and there is no other thread to signal"),
         ("pause", "deadlock: pause waits for a signal, and nothing can send one"),
         ("suspend", "deadlock: sigsuspend waits for a signal, and nothing can send one"),
+        ("await", "deadlock: sigwaitinfo waits for a signal, and nothing can send one"),
         ("read-only", "write"),
         ("unmapped", "write"),
     ],

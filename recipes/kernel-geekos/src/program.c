@@ -8,6 +8,8 @@
 
 enum { PRIMARY = 1, PROCESSORS = 1 };
 
+_Static_assert(KERNEL_STACK_MAX + KERNEL_STACK_GUARD <= ARCH_STACK_SLOT, "a stack leaves room for its guard");
+
 /* The word that the thread sleeps at; only the timer's hook can wake it. */
 static const uint32_t *s_awaited;
 
@@ -26,6 +28,10 @@ uint64_t kernel_clock_thread_ns(void) {
 long kernel_thread_start(const struct kernel_thread *thread) {
     (void)thread;
     return -KERNEL_ENOSYS;
+}
+
+unsigned kernel_thread_limit(void) {
+    return 1;
 }
 
 _Noreturn void kernel_thread_exit(uint32_t *word) {
@@ -60,6 +66,15 @@ int kernel_thread_pinned(unsigned number, uint64_t *processors) {
     if (!Is_Thread(number))
         return -KERNEL_ESRCH;
     *processors = PROCESSORS;
+    return 0;
+}
+
+int kernel_thread_stack(unsigned number, struct kernel_stack *stack) {
+    const struct Kernel_Thread *thread = Get_Current();
+
+    if (!Is_Thread(number))
+        return -KERNEL_ESRCH;
+    *stack = (struct kernel_stack){thread->stackLimit, thread->stackTop - thread->stackLimit};
     return 0;
 }
 

@@ -211,6 +211,20 @@ int kernel_thread_pinned(unsigned number, uint64_t *processors) {
     return task == NULL ? -KERNEL_ESRCH : 0;
 }
 
+unsigned kernel_thread_limit(void) {
+    return TASKS_MAX - 1;
+}
+
+int kernel_thread_stack(unsigned number, struct kernel_stack *stack) {
+    const bool enabled = sched_lock();
+    const struct task *task = task_numbered(number);
+
+    if (task != NULL)
+        *stack = (struct kernel_stack){task->stack_low, task->stack_top - task->stack_low};
+    sched_unlock(enabled);
+    return task == NULL ? -KERNEL_ESRCH : 0;
+}
+
 _Noreturn void kernel_exit(int status) {
     arch_exit(status);
 }

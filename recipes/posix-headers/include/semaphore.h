@@ -1,4 +1,4 @@
-/* Semaphores, which a guest has in memory and not by name. */
+/* Semaphores, in memory, those with names as well. */
 #ifndef _SEMAPHORE_H
 #define _SEMAPHORE_H
 
@@ -14,6 +14,7 @@ typedef struct {
 
 __BEGIN_DECLS
 
+int sem_clockwait(sem_t *__restrict, clockid_t, const struct timespec *__restrict);
 int sem_close(sem_t *);
 int sem_destroy(sem_t *);
 int sem_getvalue(sem_t *__restrict, int *__restrict);

@@ -15,8 +15,9 @@ long stubs_limit(int name) {
     case _PC_NAME_MAX:
         return NAME_MAX;
     case _PC_PATH_MAX:
-    case _PC_SYMLINK_MAX:
         return PATH_MAX;
+    case _PC_SYMLINK_MAX:
+        return PATH_MAX - 1; /* without the zero that ends a path */
     case _PC_PIPE_BUF:
         return PIPE_WHOLE;
     case _PC_NO_TRUNC:

@@ -5,23 +5,20 @@
 #ifndef STUBS_MUTEXES_H
 #define STUBS_MUTEXES_H
 
-#include <limits.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 enum {
-    MUTEX_OWNER = 0x00003fff, /* the kernel's number of a thread; 0: unlocked */
-    MUTEX_ONCE = 0x00004000,  /* one in the depth */
-    MUTEX_DEPTH = 0x01ffc000,
+    MUTEX_OWNER = 0x000007ff, /* the kernel's number of a thread; 0: unlocked */
+    MUTEX_ONCE = 0x00000800,  /* one in the depth */
+    MUTEX_DEPTH = 0x01fff800,
     MUTEX_AWAITED = 0x02000000,
     MUTEX_TYPE = 0x0c000000,
     MUTEX_TYPE_SHIFT = 26,
     MUTEX_MARK = 0x50000000,
     MUTEX_MARKS = 0x70000000,
 };
-
-_Static_assert(PTHREAD_THREADS_MAX == MUTEX_OWNER, "every thread can own a mutex");
 
 /* What the mutex is now, one of PTHREAD_MUTEX_INITIALIZER made one; 0 if it is none. */
 uint32_t stubs_mutex_word(pthread_mutex_t *mutex);

@@ -95,12 +95,21 @@ static bool is_blocked(const struct stubs_thread *thread, int signal) {
     return (__atomic_load_n(&thread->blocked, __ATOMIC_SEQ_CST) & bit(signal)) != 0 && !is_never_blocked(signal);
 }
 
+/* By sigwait() and its like, while it blocks it. */
+static bool is_awaited(const struct stubs_thread *thread, int signal) {
+    return (__atomic_load_n(&thread->awaited, __ATOMIC_SEQ_CST) & bit(signal)) != 0;
+}
+
 static void note(sigset_t *pending, int signal) {
     __atomic_fetch_or(pending, bit(signal), __ATOMIC_SEQ_CST);
 }
 
 static bool take(sigset_t *pending, int signal) {
     return (__atomic_fetch_and(pending, ~bit(signal), __ATOMIC_SEQ_CST) & bit(signal)) != 0;
+}
+
+bool stubs_take_signal(sigset_t set, int signal) {
+    return (set & bit(signal)) != 0 && (take(&stubs_self()->pending, signal) || take(&stubs_pending, signal));
 }
 
 static int act(int signal, int code) {
@@ -118,21 +127,22 @@ int stubs_send(int signal, int code) {
         return 0;
     if (!is_blocked(self, signal))
         return act(signal, code);
-    if (code != SI_TIMER) {
-        note(&self->pending, signal);
-        return 0;
-    }
-    note(&stubs_pending, signal);
-    stubs_courier_call();
+    note(code == SI_TIMER ? &stubs_pending : &self->pending, signal);
+    if (is_awaited(self, signal))
+        rouse(self);
+    else if (code == SI_TIMER)
+        stubs_courier_call();
     return 0;
 }
 
-/* Have a thread look for a signal that was noted before; false if it blocks it, and will look when it does no more.
+/*
+ * Have a thread look for a signal that was noted before; false if it blocks it, and will look when it does no more,
+ * or takes it by itself.
  */
 static bool call_to(struct stubs_thread *thread, int signal) {
     stubs_lock(&thread->waiting_lock);
     const bool takes = !is_blocked(thread, signal);
-    if (takes)
+    if (takes || is_awaited(thread, signal))
         rouse(thread);
     stubs_unlock(&thread->waiting_lock);
     return takes;

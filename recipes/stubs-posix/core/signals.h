@@ -40,6 +40,9 @@ void stubs_pass_on(void);
 /* Change what the calling thread blocks; stubs_deliver_pending() is for what it blocks no more. */
 void stubs_block(sigset_t set);
 
+/* Take a signal of a set that was sent to the calling thread or to the program, if it was. */
+bool stubs_take_signal(sigset_t set, int signal);
+
 /* Whether a thread has something to handle. */
 bool stubs_has_signal(const struct stubs_thread *thread);
 

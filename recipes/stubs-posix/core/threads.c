@@ -1,6 +1,8 @@
 /* Blocks of threads: by variant II of the psABI, thread-local variables end where the thread pointer points. */
 #include "threads.h"
 
+#include "mutexes.h"
+
 #include <guest/kernel.h>
 #include <malloc.h>
 #include <stdlib.h>
@@ -15,6 +17,12 @@ const char program_thread_storage = 1;
 struct stubs_thread *stubs_threads;
 struct stubs_lock stubs_threads_lock;
 unsigned stubs_thread_count = 1;
+
+unsigned stubs_threads_most(void) {
+    const unsigned most = kernel_thread_limit();
+
+    return most < MUTEX_OWNER ? most : MUTEX_OWNER; /* for a mutex notes its owner's number */
+}
 
 static size_t alignment(void) {
     const size_t wanted = (size_t)kernel_tls_alignment;
@@ -55,7 +63,7 @@ void stubs_thread_primary(void *memory) {
     struct stubs_thread *thread = lay_out(memory);
 
     thread->number = kernel_thread_number();
-    thread->id = 1;
+    thread->id = PRIMARY;
     thread->reent = _global_impure_ptr;
     pthread_attr_init(&thread->attributes);
     stubs_threads = thread;

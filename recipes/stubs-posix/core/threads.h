@@ -20,6 +20,8 @@ enum {
     NAME_SIZE = 16,
 };
 
+enum { PRIMARY = 1 }; /* the pthread_t of the primary thread */
+
 enum thread_fate {
     JOINABLE,
     DETACHED,
@@ -49,6 +51,7 @@ struct stubs_thread {
 
     /* Signals: see signals.h. */
     sigset_t blocked, pending;
+    sigset_t awaited; /* of those that it blocks: it takes them itself */
     volatile unsigned handled, interrupted;
     struct stubs_lock waiting_lock; /* orders `pending` and `waiting` */
     uint32_t *waiting;              /* what to change and wake so that it looks for signals */
@@ -73,8 +76,9 @@ extern struct stubs_lock stubs_threads_lock;
 /* The thread of a number, while the caller holds the lock; a null pointer if there is none. */
 struct stubs_thread *stubs_thread_find(pthread_t id);
 
-/* How many threads run: with one there is nobody to wait for. */
+/* How many threads run: with one there is nobody to wait for. And how many there may be. */
 extern unsigned stubs_thread_count;
+unsigned stubs_threads_most(void);
 
 /* Make the primary thread, in memory of at least stubs_thread_size() bytes that is aligned to 64. */
 size_t stubs_thread_size(void);

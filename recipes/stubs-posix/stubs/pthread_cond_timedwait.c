@@ -1,5 +1,4 @@
-/* Waits at a condition until the time: ETIMEDOUT. EPERM when the caller has not locked the mutex, EINVAL. */
-#include "clocks.h"
+/* pthread_cond_clockwait() by the clock that the condition was made with. */
 #include "conditions.h"
 
 #include <errno.h>
@@ -7,11 +6,9 @@
 
 int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex, const struct timespec *until) {
     const uint32_t word = stubs_condition_word(condition);
-    const int before = errno;
-    uint64_t until_ns;
 
-    if (word != 0 && stubs_monotonic(word & CONDITION_MONOTONIC ? CLOCK_MONOTONIC : CLOCK_REALTIME, until, &until_ns))
-        return stubs_condition_wait(condition, mutex, until_ns);
-    errno = before;
-    return EINVAL;
+    if (word == 0)
+        return EINVAL;
+    return pthread_cond_clockwait(condition, mutex, word & CONDITION_MONOTONIC ? CLOCK_MONOTONIC : CLOCK_REALTIME,
+                                  until);
 }

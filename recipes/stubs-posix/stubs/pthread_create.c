@@ -1,6 +1,7 @@
 /* Starts a thread. Refuses ENOSYS where the kernel gives programs one thread; EAGAIN for want of memory or numbers,
  * EINVAL. */
 #include "courier.h"
+#include "mutexes.h"
 #include "signals.h"
 #include "threads.h"
 #include "timer.h"
@@ -11,13 +12,13 @@
 #include <stdio.h>
 #include <stubs/refused.h>
 
-static pthread_t last_id = 1;
+static pthread_t last_id = PRIMARY;
 
 static void begin(void *argument) {
     struct stubs_thread *self = argument;
 
     self->number = kernel_thread_number();
-    if (self->number > PTHREAD_THREADS_MAX)
+    if (self->number > MUTEX_OWNER)
         kernel_panic("the kernel gave a thread a number that no mutex can note");
     stubs_deliver_pending();
     pthread_exit(self->function(self->argument));
@@ -26,7 +27,7 @@ static void begin(void *argument) {
 /* Note a new thread, before it can be asked for; false when there are as many as there may be. The caller holds the
  * lock. */
 static bool enter(struct stubs_thread *thread) {
-    if (stubs_thread_count >= PTHREAD_THREADS_MAX)
+    if (stubs_thread_count >= MUTEX_OWNER)
         return false;
     stubs_thread_count++;
     thread->id = ++last_id;

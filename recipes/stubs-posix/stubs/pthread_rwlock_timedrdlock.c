@@ -1,18 +1,7 @@
-/* Locks for reading, waiting until the time: ETIMEDOUT. EDEADLK, EAGAIN, EINVAL. */
-#include "clocks.h"
-#include "rwlocks.h"
-
-#include <errno.h>
+/* pthread_rwlock_clockrdlock() by the clock of the day. */
+#include <pthread.h>
 #include <time.h>
 
 int pthread_rwlock_timedrdlock(pthread_rwlock_t *lock, const struct timespec *until) {
-    const int error = stubs_rwlock_try(lock, false), before = errno;
-    uint64_t until_ns;
-
-    if (error != EBUSY)
-        return error;
-    if (stubs_monotonic(CLOCK_REALTIME, until, &until_ns))
-        return stubs_rwlock_lock(lock, false, until_ns);
-    errno = before;
-    return EINVAL;
+    return pthread_rwlock_clockrdlock(lock, CLOCK_REALTIME, until);
 }

@@ -1,18 +1,7 @@
-/* Locks for writing, waiting until the time: ETIMEDOUT. EDEADLK, EINVAL. */
-#include "clocks.h"
-#include "rwlocks.h"
-
-#include <errno.h>
+/* pthread_rwlock_clockwrlock() by the clock of the day. */
+#include <pthread.h>
 #include <time.h>
 
 int pthread_rwlock_timedwrlock(pthread_rwlock_t *lock, const struct timespec *until) {
-    const int error = stubs_rwlock_try(lock, true), before = errno;
-    uint64_t until_ns;
-
-    if (error != EBUSY)
-        return error;
-    if (stubs_monotonic(CLOCK_REALTIME, until, &until_ns))
-        return stubs_rwlock_lock(lock, true, until_ns);
-    errno = before;
-    return EINVAL;
+    return pthread_rwlock_clockwrlock(lock, CLOCK_REALTIME, until);
 }

@@ -58,6 +58,8 @@ int main(int argc, char **argv) {
         pause();
     else if (strcmp(way, "suspend") == 0)
         sigsuspend(&none);
+    else if (strcmp(way, "await") == 0)
+        sigwaitinfo(&none, NULL);
     else if (strcmp(way, "alarm") == 0)
         sleep_until_alarm();
     else if (strcmp(way, "terminate") == 0)

@@ -29,6 +29,7 @@ void check_signals(void);
 void check_timers(void);
 void check_threads(void);
 void check_machine(void);
+void check_limits(void);
 void check_refusals(void);
 void check_users(void);
 

@@ -281,7 +281,7 @@ static void check_stdio(void) {
     CHECK(unlink(name) == 0);
 }
 
-static void check_limits(void) {
+static void check_limits_of_files(void) {
     struct statvfs volume;
 
     CHECK(pathconf("/tmp", _PC_NAME_MAX) == NAME_MAX && fpathconf(1, _PC_PIPE_BUF) == PIPE_BUF);
@@ -310,6 +310,6 @@ void check_files(void) {
     check_fifos();
     check_mapping();
     check_stdio();
-    check_limits();
+    check_limits_of_files();
     CHECK(unlink("/tmp/file") == 0);
 }

@@ -13,6 +13,7 @@ int main(void) {
     check_timers();
     check_threads();
     check_machine();
+    check_limits();
     check_refusals();
     check_users();
     check_room();

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 static volatile sig_atomic_t handled, code, nested, order;
@@ -76,7 +77,22 @@ static void check_blocking(void) {
     REFUSES(ENOSYS, sigaltstack(NULL, NULL));
 }
 
+/* The timer's signal, which comes while the one thread that there is waits for it. */
+static void check_awaiting(void) {
+    const struct timespec soon = {.tv_nsec = 30000000};
+    sigset_t set;
+    int number;
+
+    CHECK(sigemptyset(&set) == 0 && sigaddset(&set, SIGALRM) == 0 && sigprocmask(SIG_BLOCK, &set, NULL) == 0);
+    REFUSES(EAGAIN, sigtimedwait(&set, NULL, &soon));
+    CHECK(setitimer(ITIMER_REAL, &(struct itimerval){.it_value = {.tv_usec = 20000}}, NULL) == 0);
+    CHECK(sigwait(&set, &number) == 0 && number == SIGALRM);
+    CHECK(raise(SIGALRM) == 0 && sigwaitinfo(&set, NULL) == SIGALRM);
+    CHECK(sigprocmask(SIG_UNBLOCK, &set, NULL) == 0);
+}
+
 void check_signals(void) {
     check_actions();
     check_blocking();
+    check_awaiting();
 }

@@ -25,8 +25,11 @@ void in_threads(void *(*function)(void *));
 /* The time on a clock in some milliseconds. */
 struct timespec in_ms(clockid_t clock, long milliseconds);
 
+void check_awaited_signals(void);
 void check_lives(void);
+void check_limits(void);
 void check_storage(void);
+void check_times(void);
 void check_mutexes(void);
 void check_conditions(void);
 void check_rwlocks(void);

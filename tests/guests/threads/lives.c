@@ -91,7 +91,7 @@ static void check_detached(void) {
 
 static void check_stacks(void) {
     static _Alignas(16) char own[64 * 1024];
-    pthread_attr_t attributes, told;
+    pthread_attr_t attributes;
     pthread_t thread;
     size_t size;
     void *address;
@@ -100,7 +100,6 @@ static void check_stacks(void) {
     CHECK(pthread_attr_setstacksize(&attributes, PTHREAD_STACK_MIN - 1) == EINVAL);
     CHECK(pthread_attr_setstacksize(&attributes, 2 << 20) == 0);
     CHECK(pthread_create(&thread, &attributes, recurse, (void *)400) == 0);
-    CHECK(pthread_getattr_np(thread, &told) == 0 && told.stacksize == 2 << 20);
     CHECK(pthread_join(thread, NULL) == 0);
     CHECK(pthread_attr_setstack(&attributes, own, sizeof own) == 0);
     CHECK(pthread_attr_getstack(&attributes, &address, &size) == 0 && address == own && size == sizeof own);

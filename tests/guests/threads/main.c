@@ -48,12 +48,15 @@ struct timespec in_ms(clockid_t clock, long milliseconds) {
 int main(int argc, char **argv) {
     if (argc > 1)
         often = (unsigned)atoi(argv[1]);
+    check_limits();
     check_lives();
     check_storage();
     check_mutexes();
     check_conditions();
     check_rwlocks();
     check_meetings();
+    check_times();
+    check_awaited_signals();
     check_signals();
     check_library();
     check_processors();

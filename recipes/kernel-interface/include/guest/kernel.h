@@ -189,6 +189,12 @@ struct kernel_thread {
 /* The most that a kernel gives a thread as its stack; a stack of the program's own may be larger. */
 #define KERNEL_STACK_MAX 0x800000
 
+/* Of what is below a stack of the kernel's, the least that may not be touched. */
+#define KERNEL_STACK_GUARD 0x800000
+
+/* How many threads a program may have at once, the primary one included; none has a number above that. */
+unsigned kernel_thread_limit(void);
+
 /*
  * Start a thread that calls entry(argument), on a stack aligned as the ABI has it and with all else as a processor
  * starts; if entry returns that is kernel_thread_exit(NULL). Returns its number, which is the lowest that is free.
@@ -212,6 +218,18 @@ _Noreturn void kernel_thread_exit(uint32_t *word);
 
 /* The number of the calling thread. */
 unsigned kernel_thread_number(void);
+
+/* The `size` bytes from `lowest` on; those of a kernel may get their memory only when they are touched. */
+struct kernel_stack {
+    uintptr_t lowest;
+    size_t size;
+};
+
+/*
+ * Tell where the stack of a thread (0: the calling one) is, whoever gave it. -KERNEL_ESRCH: no such thread, and
+ * nothing is told.
+ */
+int kernel_thread_stack(unsigned number, struct kernel_stack *stack);
 
 /* Set the calling thread's FS base. -KERNEL_EINVAL if no address is like that. */
 int kernel_thread_pointer_set(void *thread_pointer);

@@ -86,6 +86,6 @@ void task_reclaim_stacks(void);
 #define TASK_SLOT(number) (TASK_HOOK_SLOT + (number))
 _Static_assert(TASK_SLOT(TASKS_MAX) * (uint64_t)ARCH_STACK_SLOT <= ARCH_STACKS_END - ARCH_STACKS,
                "every thread has a slot of the stacks");
-_Static_assert(KERNEL_STACK_MAX < ARCH_STACK_SLOT, "a stack leaves room for its guard");
+_Static_assert(KERNEL_STACK_MAX + KERNEL_STACK_GUARD <= ARCH_STACK_SLOT, "a stack leaves room for its guard");
 
 #endif

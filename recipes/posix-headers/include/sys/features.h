@@ -13,7 +13,6 @@
 #define _POSIX_MONOTONIC_CLOCK 200809L
 #define _POSIX_NO_TRUNC 1
 #define _POSIX_READER_WRITER_LOCKS 200809L
-#define _POSIX_REALTIME_SIGNALS 200809L
 #define _POSIX_SEMAPHORES 200809L
 #define _POSIX_SPIN_LOCKS 200809L
 #define _POSIX_THREADS 200809L
@@ -27,8 +26,9 @@
 #define _POSIX_VDISABLE 0
 #define _UNIX98_THREAD_MUTEX_ATTRIBUTES 1
 
-/* Declared, and refused: there is one policy, and no priority. */
+/* Not so: there is one policy and no priority, and signals are not queued. */
 #define _POSIX_PRIORITY_SCHEDULING (-1)
+#define _POSIX_REALTIME_SIGNALS (-1)
 #define _POSIX_THREAD_PRIORITY_SCHEDULING (-1)
 #define _POSIX_THREAD_PRIO_INHERIT (-1)
 #define _POSIX_THREAD_PRIO_PROTECT (-1)

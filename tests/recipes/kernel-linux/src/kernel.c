@@ -10,7 +10,7 @@ enum { HEAP = 1 << 30, CLOCK_REALTIME = 0, CLOCK_MONOTONIC = 1, CLOCK_PROCESS = 
 
 void (*volatile kernel_linux_hook)(void);
 static uint32_t hooked; /* while the hook runs, which may have unset itself */
-void kernel_linux_primary(void);
+void kernel_linux_primary(uintptr_t top);
 void kernel_linux_return(void);
 
 static char *heap, *heap_end;
@@ -201,7 +201,7 @@ void kernel_linux_main(long *stack) {
 
     heap = heap_end = (char *)call(SYS_mmap, 0, HEAP, 3, 0x4022, -1, 0);
     primary = (int)call(SYS_gettid, 0);
-    kernel_linux_primary();
+    kernel_linux_primary(((uintptr_t)stack | 4095) + 1);
     prepare_timer();
     program_start(count, arguments, arguments + count + 1);
 }

@@ -9,8 +9,8 @@ enum {
     MOST = 1024,
     CLONE = 0x100 | 0x200 | 0x400 | 0x800 | 0x10000 | 0x40000 | 0x80000 | 0x100000,
     /* VM, FS, FILES, SIGHAND, THREAD, SYSVSEM, SETTLS, PARENT_SETTID */
-    STACK_GUARD = 0x10000,
     LAST_STACK = 2048,
+    PRIMARY_STACK = 4 << 20,
 };
 
 struct thread {
@@ -19,8 +19,9 @@ struct thread {
     uint64_t processors; /* on which it begins; 0: where its parent may run */
     void (*entry)(void *);
     void *argument;
-    char *stack; /* the kernel's own, or a null pointer */
-    size_t stack_size;
+    char *mapped; /* for a stack of the kernel's, or a null pointer */
+    size_t mapped_size;
+    struct kernel_stack stack;
     uint32_t *word;
     _Alignas(16) char last_stack[LAST_STACK]; /* on which it gives back its own */
 };
@@ -40,9 +41,11 @@ static struct thread *self(void) {
     kernel_panic("a thread that nobody started");
 }
 
-void kernel_linux_primary(void) {
+void kernel_linux_primary(uintptr_t top) {
     threads[1].linux_number = (int)call(SYS_gettid, 0);
     threads[1].used = 1;
+    /* Linux lets it grow when it is touched: usually to 8 MiB, with what stands above the arguments. */
+    threads[1].stack = (struct kernel_stack){top - PRIMARY_STACK, PRIMARY_STACK};
     kernel_linux_running = 1;
     kernel_thread_pinned(1, &threads[1].processors);
 }
@@ -102,16 +105,17 @@ long kernel_thread_start(const struct kernel_thread *wanted) {
     thread->entry = wanted->entry;
     thread->argument = wanted->argument;
     thread->processors = wanted->processors;
-    thread->stack = 0;
+    thread->mapped = 0;
     if (wanted->stack == 0) {
-        const long got = call(SYS_mmap, 0, size + STACK_GUARD, 3, 0x22, -1, 0);
+        const long got = call(SYS_mmap, 0, size + KERNEL_STACK_GUARD, 3, 0x22, -1, 0);
         if (got < 0 && got > -4096)
             goto fail;
-        thread->stack = (char *)got;
-        thread->stack_size = size + STACK_GUARD;
-        call(SYS_mprotect, got, STACK_GUARD, 0);
-        top = thread->stack + thread->stack_size;
+        thread->mapped = (char *)got;
+        thread->mapped_size = size + KERNEL_STACK_GUARD;
+        call(SYS_mprotect, got, KERNEL_STACK_GUARD, 0);
+        top = thread->mapped + thread->mapped_size;
     }
+    thread->stack = (struct kernel_stack){(uintptr_t)top - size, size};
     __atomic_fetch_add(&kernel_linux_running, 1, __ATOMIC_SEQ_CST);
     top = (char *)((uintptr_t)top & ~15ul);
     if (cloned(thread, top, wanted->thread_pointer) > 0)
@@ -125,8 +129,8 @@ fail:
 static void finish(void *argument) {
     struct thread *thread = argument;
 
-    if (thread->stack != 0)
-        call(SYS_munmap, thread->stack, thread->stack_size);
+    if (thread->mapped != 0)
+        call(SYS_munmap, thread->mapped, thread->mapped_size);
     kernel_linux_ended(thread->word);
     thread->linux_number = 0;
     call(SYS_set_tid_address, &thread->used);
@@ -171,6 +175,19 @@ int kernel_thread_pinned(unsigned number, uint64_t *processors) {
         return -KERNEL_ESRCH;
     call(SYS_sched_getaffinity, thread->linux_number, sizeof sets, sets);
     *processors = sets[0];
+    return 0;
+}
+
+unsigned kernel_thread_limit(void) {
+    return MOST;
+}
+
+int kernel_thread_stack(unsigned number, struct kernel_stack *stack) {
+    const struct thread *thread = numbered(number);
+
+    if (thread == 0)
+        return -KERNEL_ESRCH;
+    *stack = thread->stack;
     return 0;
 }
 

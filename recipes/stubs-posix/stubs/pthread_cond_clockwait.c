@@ -1,0 +1,18 @@
+/* Waits at a condition until the time by a clock: ETIMEDOUT. EPERM when the caller has not locked the mutex, EINVAL.
+ */
+#include "clocks.h"
+#include "conditions.h"
+
+#include <errno.h>
+#include <time.h>
+
+int pthread_cond_clockwait(pthread_cond_t *restrict condition, pthread_mutex_t *restrict mutex, clockid_t clock,
+                           const struct timespec *restrict until) {
+    const int before = errno;
+    uint64_t until_ns;
+
+    if (stubs_monotonic(clock, until, &until_ns))
+        return stubs_condition_wait(condition, mutex, until_ns);
+    errno = before;
+    return EINVAL;
+}
