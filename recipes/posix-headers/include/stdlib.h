@@ -1,8 +1,20 @@
-/* newlib's <stdlib.h>, and a bsearch which the compiler may inline together with the function that compares. */
+/*
+ * newlib's <stdlib.h>, what programs for Linux ask of the environment, and a bsearch which the compiler may inline
+ * together with the function that compares.
+ */
 #ifndef GUEST_STDLIB_H
 #define GUEST_STDLIB_H
 
 #include_next <stdlib.h>
+
+__BEGIN_DECLS
+
+#if __GNU_VISIBLE
+int clearenv(void);
+char *secure_getenv(const char *);
+#endif
+
+__END_DECLS
 
 #if defined(__OPTIMIZE__) && !defined(__cplusplus)
 extern __inline__ __attribute__((__gnu_inline__)) void *bsearch(const void *__key, const void *__base, size_t __count,

@@ -2,6 +2,7 @@
  * Start-up: from the kernel's call to main() and from its return to exit(). The primary thread's variables are in its
  * own stack, below everything else, so that a program that has none pays nothing for them.
  */
+#include "complaints.h"
 #include "threads.h"
 
 #include <guest/kernel.h>
@@ -42,6 +43,8 @@ void program_start(int argc, char **argv, char **envp) {
 
     stubs_thread_primary(size <= LARGEST_ON_STACK ? __builtin_alloca(size) : mapped(size));
     environ = envp;
+    if (argc > 0)
+        stubs_program_name = argv[0];
     /* atexit() has 32 places, and C promises a program 32. */
     if (&__fini_array_start[0] != &__fini_array_end[0] && atexit(__libc_fini_array) != 0)
         kernel_panic("no room to register the program's destructors");

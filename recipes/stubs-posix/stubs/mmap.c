@@ -13,7 +13,11 @@
 #include <fcntl.h>
 #include <stubs/refused.h>
 
-enum { KNOWN = MAP_SHARED | MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS | MAP_NORESERVE };
+enum {
+    KNOWN = MAP_SHARED | MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS | MAP_NORESERVE |
+            /* Memory is there from the start and stays, and a stack is memory like any other. */
+            MAP_LOCKED | MAP_POPULATE | MAP_STACK,
+};
 
 static void *fail(int error) {
     errno = error;

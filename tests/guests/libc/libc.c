@@ -129,6 +129,20 @@ static void check_jumps(void) {
     CHECK(passes == 3 && value == 2);
 }
 
+static void check_lines(void) {
+    char text[] = "one\n\nlast;of all";
+    FILE *const stream = fmemopen(text, strlen(text), "r");
+    char *line = NULL;
+    size_t size = 0;
+
+    CHECK(getline(&line, &size, stream) == 4 && strcmp(line, "one\n") == 0 && size >= 5);
+    CHECK(getline(&line, &size, stream) == 1 && getdelim(&line, &size, ';', stream) == 5);
+    CHECK(getline(&line, &size, stream) == 6 && strcmp(line, "of all") == 0);
+    CHECK(getline(&line, &size, stream) == -1 && feof(stream));
+    free(line);
+    fclose(stream);
+}
+
 static void check_blocks(void) {
     const struct mallinfo before = mallinfo();
     char *const block = malloc(1000);
@@ -154,6 +168,7 @@ int main(void) {
     check_multibyte();
     check_strings_in_memory();
     check_jumps();
+    check_lines();
     check_blocks();
     if (failures != 0)
         return 1;

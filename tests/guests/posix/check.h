@@ -32,5 +32,6 @@ void check_machine(void);
 void check_limits(void);
 void check_refusals(void);
 void check_users(void);
+void check_library(void);
 
 #endif

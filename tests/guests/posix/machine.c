@@ -1,9 +1,11 @@
 #include "check.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/sysinfo.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
@@ -42,5 +44,8 @@ void check_machine(void) {
     CHECK(setpriority(PRIO_PROCESS, 0, 0) == 0 && nice(0) == 0);
     REFUSES(ENOSYS, setpriority(PRIO_PROCESS, 0, 5));
     REFUSES(ENOSYS, nice(1));
+    CHECK(get_nprocs() == 1 && get_nprocs_conf() == 1 && get_phys_pages() == sysconf(_SC_PHYS_PAGES));
+    CHECK(get_avphys_pages() > 0 && get_avphys_pages() < get_phys_pages());
+    CHECK(gettid() == getpid() && getdtablesize() == 1024);
     CHECK(umask(077) == 022 && umask(022) == 077);
 }

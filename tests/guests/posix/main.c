@@ -16,6 +16,7 @@ int main(void) {
     check_limits();
     check_refusals();
     check_users();
+    check_library();
     check_room();
     if (failures != 0)
         return 1;

@@ -111,7 +111,24 @@ static void check_protection(void) {
     REFUSES(ENOMEM, mprotect(memory, PAGE, RW));
 }
 
+static void check_residence(void) {
+    const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE | MAP_LOCKED | MAP_STACK;
+    char *const pages = mmap(NULL, 8192, PROT_READ | PROT_WRITE, flags, -1, 0);
+
+    CHECK(pages != MAP_FAILED && mlock(pages, 8192) == 0 && munlock(pages, 8192) == 0);
+    CHECK(mlockall(MCL_CURRENT | MCL_FUTURE) == 0 && munlockall() == 0);
+    REFUSES(EINVAL, mlockall(0));
+    REFUSES(EINVAL, mlockall(8));
+    CHECK(msync(pages, 8192, MS_SYNC) == 0 && msync(pages, 8192, MS_ASYNC | MS_INVALIDATE) == 0);
+    REFUSES(EINVAL, msync(pages + 1, 8192, MS_SYNC));
+    REFUSES(EINVAL, msync(pages, 8192, MS_SYNC | MS_ASYNC));
+    *pages = 1;
+    CHECK(posix_madvise(pages, 8192, POSIX_MADV_DONTNEED) == 0 && *pages == 1);
+    CHECK(posix_madvise(pages, 8192, 77) == EINVAL && munmap(pages, 8192) == 0);
+}
+
 void check_memory(void) {
+    check_residence();
     check_refused_mappings();
     check_freeing();
     check_trimming();

@@ -3,6 +3,7 @@
 #include <grp.h>
 #include <iconv.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +16,14 @@ static void check_processes(void) {
     REFUSES(ENOSYS, execve("program", none, none));
     REFUSES(ENOSYS, execv("program", none));
     REFUSES(ENOSYS, execvp("program", none));
+    REFUSES(ENOSYS, execl("program", "program", NULL));
+    REFUSES(ENOSYS, execlp("program", "program", NULL));
+    REFUSES(ENOSYS, execle("program", "program", NULL, none));
+    REFUSES(ENOSYS, vfork());
+    errno = 0;
+    CHECK(popen("program", "r") == NULL && errno == ENOSYS);
+    REFUSES(ECHILD, pclose(stdin));
+    CHECK(system(NULL) == 0);
     REFUSES(EPERM, setsid());
     REFUSES(EPERM, setpgid(0, 2));
     REFUSES(ESRCH, setpgid(2, 0));
@@ -48,5 +57,7 @@ void check_refusals(void) {
     errno = 0;
     CHECK(iconv((iconv_t)-1, NULL, NULL, NULL, NULL) == (size_t)-1 && errno == EBADF);
     REFUSES(EPERM, mknod("/tmp/device", S_IFCHR | 0666, 1));
-    CHECK(setenv("NAME", "value", 1) == 0 && getenv("NAME") != NULL);
+    CHECK(setenv("NAME", "value", 1) == 0 && getenv("NAME") != NULL && secure_getenv("NAME") == getenv("NAME"));
+    CHECK(clearenv() == 0 && getenv("NAME") == NULL);
+    CHECK(setenv("NAME", "other", 1) == 0 && strcmp(getenv("NAME"), "other") == 0);
 }

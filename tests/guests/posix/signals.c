@@ -1,6 +1,7 @@
 #include "check.h"
 
 #include <pthread.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -91,7 +92,85 @@ static void check_awaiting(void) {
     CHECK(sigprocmask(SIG_UNBLOCK, &set, NULL) == 0);
 }
 
+static void check_taking(void) {
+    const struct timespec soon = {.tv_nsec = 1000000}, none = {.tv_nsec = 1000000000};
+    const struct itimerval tick = {.it_value = {.tv_usec = 20000}};
+    siginfo_t information;
+    sigset_t set, was;
+    int taken = 0;
+
+    handled = 0;
+    CHECK(signal(SIGUSR1, on_signal) != SIG_ERR && signal(SIGALRM, SIG_DFL) != SIG_ERR);
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    sigaddset(&set, SIGALRM);
+    sigprocmask(SIG_BLOCK, &set, &was);
+    REFUSES(EAGAIN, sigtimedwait(&set, &information, &soon));
+    REFUSES(EINVAL, sigtimedwait(&set, &information, &none));
+    CHECK(raise(SIGUSR1) == 0 && sigtimedwait(&set, &information, &soon) == SIGUSR1);
+    CHECK(information.si_signo == SIGUSR1 && information.si_code == SI_USER);
+    CHECK(kill(getpid(), SIGUSR1) == 0 && sigwait(&set, &taken) == 0 && taken == SIGUSR1 && handled == 0);
+    CHECK(setitimer(ITIMER_REAL, &tick, NULL) == 0 && sigwait(&set, &taken) == 0 && taken == SIGALRM);
+    CHECK(signal(SIGUSR2, on_signal) != SIG_ERR && signal(SIGALRM, on_signal) != SIG_ERR);
+    sigdelset(&set, SIGALRM);
+    sigprocmask(SIG_SETMASK, &set, NULL);
+    CHECK(setitimer(ITIMER_REAL, &tick, NULL) == 0);
+    REFUSES(EINTR, sigwaitinfo(&set, NULL));
+    CHECK(handled == SIGALRM);
+    sigprocmask(SIG_SETMASK, &was, NULL);
+}
+
+static sigjmp_buf place;
+
+static void on_jump(int signal) {
+    (void)signal;
+    siglongjmp(place, 7);
+}
+
+static bool is_blocked(int signal) {
+    sigset_t set;
+
+    return sigprocmask(SIG_BLOCK, NULL, &set) == 0 && sigismember(&set, signal);
+}
+
+static void check_jumps(void) {
+    volatile int jumps = 0;
+    jmp_buf plain;
+
+    CHECK(signal(SIGUSR1, on_jump) != SIG_ERR);
+    if (sigsetjmp(place, 1) != 7)
+        raise(SIGUSR1);
+    else
+        jumps++;
+    CHECK(jumps == 1 && !is_blocked(SIGUSR1));
+    if (sigsetjmp(place, 0) != 7)
+        raise(SIGUSR1);
+    else
+        jumps++;
+    CHECK(jumps == 2 && is_blocked(SIGUSR1));
+    if (_setjmp(plain) == 0)
+        _longjmp(plain, 3);
+    CHECK(is_blocked(SIGUSR1));
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static void check_interrupting(void) {
+    struct sigaction action;
+
+    CHECK(signal(SIGUSR1, on_signal) != SIG_ERR && siginterrupt(SIGUSR1, 0) == 0);
+    CHECK(sigaction(SIGUSR1, NULL, &action) == 0 && action.sa_flags & SA_RESTART);
+    CHECK(siginterrupt(SIGUSR1, 1) == 0 && sigaction(SIGUSR1, NULL, &action) == 0 && !(action.sa_flags & SA_RESTART));
+    REFUSES(EINVAL, siginterrupt(NSIG, 1));
+}
+
 void check_signals(void) {
+    check_taking();
+    check_jumps();
+    check_interrupting();
+    CHECK(signal(SIGUSR1, SIG_DFL) == on_signal && signal(SIGUSR2, SIG_DFL) == on_signal);
+    CHECK(signal(SIGALRM, SIG_DFL) == on_signal);
     check_actions();
     check_blocking();
     check_awaiting();

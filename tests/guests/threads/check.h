@@ -36,6 +36,7 @@ void check_rwlocks(void);
 void check_meetings(void);
 void check_signals(void);
 void check_library(void);
+void check_standard(void);
 void check_processors(void);
 
 #endif

@@ -59,6 +59,7 @@ int main(int argc, char **argv) {
     check_awaited_signals();
     check_signals();
     check_library();
+    check_standard();
     check_processors();
     for (unsigned i = 0; i < failures && i < NOTED; i++)
         tell(&noted[i]);

@@ -225,6 +225,42 @@ static void interrupt(void *(*function)(void *)) {
     CHECK(pthread_kill(thread, SIGUSR1) == ESRCH);
 }
 
+/* A thread that takes the signals of the program, which all block, as servers do. */
+static void *take_often(void *argument) {
+    sigset_t set;
+    int taken;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    sigaddset(&set, SIGUSR2);
+    do {
+        sem_post(&is_ready);
+        CHECK(sigwait(&set, &taken) == 0);
+        handled += taken == SIGUSR1;
+    } while (taken != SIGUSR2);
+    return argument;
+}
+
+static void be_taken_often(void) {
+    sigset_t set, was;
+    pthread_t thread;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    sigaddset(&set, SIGUSR2);
+    CHECK(pthread_sigmask(SIG_BLOCK, &set, &was) == 0 && signal(SIGUSR1, SIG_DFL) != SIG_ERR);
+    handled = 0;
+    CHECK(pthread_create(&thread, NULL, take_often, NULL) == 0);
+    for (unsigned i = 0; i < often; i++) {
+        CHECK(sem_wait(&is_ready) == 0);
+        for (unsigned spin = i % 64; spin > 0; spin--)
+            __asm__ volatile("pause");
+        CHECK((i % 2 ? kill(getpid(), SIGUSR1) : pthread_kill(thread, SIGUSR1)) == 0);
+    }
+    CHECK(sem_wait(&is_ready) == 0 && kill(getpid(), SIGUSR2) == 0 && pthread_join(thread, NULL) == 0);
+    CHECK(handled == often && pthread_sigmask(SIG_SETMASK, &was, NULL) == 0);
+}
+
 void check_signals(void) {
     const struct sigaction action = {.sa_handler = handle};
     const unsigned before = handled;
@@ -290,4 +326,5 @@ void check_signals(void) {
     CHECK(pthread_create(&thread, NULL, unblock, &set) == 0 && pthread_join(thread, NULL) == 0);
     CHECK(handled_by == thread && pthread_sigmask(SIG_UNBLOCK, &set, NULL) == 0 && handled_by == thread);
     CHECK(signal(SIGUSR1, SIG_DFL) == handle);
+    be_taken_often();
 }

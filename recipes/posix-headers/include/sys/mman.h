@@ -15,7 +15,10 @@
 #define MAP_FIXED 0x0010
 #define MAP_ANONYMOUS 0x0020
 #define MAP_ANON MAP_ANONYMOUS
+#define MAP_LOCKED 0x2000
 #define MAP_NORESERVE 0x4000
+#define MAP_POPULATE 0x8000
+#define MAP_STACK 0x20000
 
 #define MAP_FAILED ((void *)-1)
 
@@ -26,12 +29,31 @@
 #define MADV_DONTNEED 4
 #define MADV_FREE 8
 
+#define POSIX_MADV_NORMAL 0
+#define POSIX_MADV_RANDOM 1
+#define POSIX_MADV_SEQUENTIAL 2
+#define POSIX_MADV_WILLNEED 3
+#define POSIX_MADV_DONTNEED 4
+
+#define MS_ASYNC 1
+#define MS_INVALIDATE 2
+#define MS_SYNC 4
+
+#define MCL_CURRENT 1
+#define MCL_FUTURE 2
+
 __BEGIN_DECLS
 
 void *mmap(void *, size_t, int, int, int, off_t);
 int munmap(void *, size_t);
 int mprotect(void *, size_t, int);
 int madvise(void *, size_t, int);
+int posix_madvise(void *, size_t, int);
+int msync(void *, size_t, int);
+int mlock(const void *, size_t);
+int munlock(const void *, size_t);
+int mlockall(int);
+int munlockall(void);
 
 __END_DECLS
 
