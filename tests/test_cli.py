@@ -252,6 +252,33 @@ def test_the_schema_is_one_and_accepts_our_guests(guestpipe: Guestpipe) -> None:
         jsonschema.validate(tomllib.loads(guest.read_text()), schema)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "--transcript"),
+        ("plan", "--svg"),
+        ("bench", "--output"),
+        ("bench", "--html"),
+        ("bench", "--plot"),
+        ("export",),
+    ],
+)
+def test_a_file_that_could_not_be_written_is_refused_before_the_work(
+    guestpipe: Guestpipe, tiny: Path, words: tuple[str, ...]
+) -> None:
+    guest = (tiny,) if words == ("export",) else ()
+    said = guestpipe(*words, "nowhere/file.svg", *guest, cwd=tiny.parent)
+    assert said.returncode == 66
+    assert said.stderr == "error: `file.svg` cannot be written: there is no folder `nowhere`\n  at nowhere/file.svg\n"
+    assert not (tiny.parent / "result").exists()
+
+
+def test_a_folder_of_documents_that_cannot_be_made_is_told_so(guestpipe: Guestpipe, tiny: Path) -> None:
+    said = guestpipe("provenance", tiny, "--output", tiny)
+    assert said.returncode == 66
+    assert said.stderr == f"error: `{tiny}` cannot be made: it is a file\n  at {tiny}\n"
+
+
 def test_init_says_why_it_cannot_write(guestpipe: Guestpipe, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine\n")
     for folder in ("file", "file/new"):

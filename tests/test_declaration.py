@@ -41,6 +41,31 @@ def test_malformed_toml_is_refused_with_line_and_column(tmp_path: Path) -> None:
     assert error.where == f"{tmp_path}/guest.toml:2:7"
 
 
+@pytest.mark.parametrize(
+    ("content", "what", "place"),
+    [
+        (b"\xff\xfes\x00", "`guest.toml` cannot be read: it is UTF-16", ""),
+        (b'spec = "1"\n# caf\xe9\n', "`guest.toml` cannot be read: it is not UTF-8", ":2"),
+        (b'spec = "1"\nname = "\x00"\n', "`guest.toml` is not TOML: it has a control character, U+0000", ":2"),
+        (b"x = " + b"[" * 1000, "`guest.toml` is not TOML: TOML value nested more than 100 levels deep", ":1:"),
+    ],
+    ids=["utf-16", "latin-1", "nul", "deep"],
+)
+def test_what_no_toml_is_is_told_in_words_of_files(tmp_path: Path, content: bytes, what: str, place: str) -> None:
+    (tmp_path / "guest.toml").write_bytes(content)
+    with pytest.raises(GuestpipeError) as caught:
+        read_guest(tmp_path / "guest.toml")
+    assert caught.value.what == what
+    assert (caught.value.where or "").startswith(f"{tmp_path}/guest.toml{place}")
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_mark_of_encoding_and_other_ends_of_lines_are_taken(tmp_path: Path, ending: str) -> None:
+    (tmp_path / "guest.toml").write_bytes(b"\xef\xbb\xbf" + GUEST.replace("\n", ending).encode())
+    (tmp_path / "plain.toml").write_text(GUEST)
+    assert read_guest(tmp_path / "guest.toml") == read_guest(tmp_path / "plain.toml")
+
+
 def test_a_key_given_twice_is_refused_with_its_second_line(tmp_path: Path) -> None:
     error = complaint(tmp_path, 'name = "a"\nspec = "1"\nname = "b"\n')
     assert error.exit_code == 65

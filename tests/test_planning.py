@@ -205,6 +205,25 @@ def test_what_cannot_be_resolved_is_told_with_the_line_of_its_key(tmp_path: Path
     assert error.where == f"{tmp_path / 'project/guest.toml'}:10: kernel.variant"
 
 
+@pytest.mark.parametrize(("name", "shown"), [("a\nb.c", "a\\nb.c"), ("a\udcffb.c", "a\\xffb.c")])
+def test_a_source_whose_name_is_no_line_of_text_is_refused(tmp_path: Path, name: str, shown: str) -> None:
+    world = World(tmp_path, GUEST.replace("main.c", "*.c") + OWN)
+    (world.folder / name).touch()
+    assert refused(world).what == f"the name of the source `{shown}` is not one line of UTF-8"
+
+
+def test_a_path_that_records_cannot_hold_is_refused(tmp_path: Path) -> None:
+    error = refused(World(tmp_path / "a\udcffb"))
+    assert isinstance(error, DeclarationError)
+    assert error.what == f"the path `{tmp_path}/a\\xffb/project/guest.toml` is not UTF-8"
+
+
+def test_a_declaration_that_is_a_link_to_itself_is_told_so(world: World) -> None:
+    world.guest.unlink()
+    world.guest.symlink_to("guest.toml")
+    assert refused(world).what == "`guest.toml` cannot be read: too many levels of symbolic links"
+
+
 def test_a_source_that_is_a_link_out_of_the_project_is_refused(world: World) -> None:
     (world.folder / "main.c").unlink()
     (world.folder / "main.c").symlink_to("/etc/hostname")

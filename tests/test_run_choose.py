@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import socket
 from dataclasses import replace
 from pathlib import Path
 
@@ -140,6 +141,17 @@ def test_arguments_of_the_command_become_overrides() -> None:
     assert cli_run.overrides(args) == Overrides(
         machine="q35", memory_bytes=2 << 20, gdb_port=1234, limit_s=2.5, command_line='-- "a b" "c\\""'
     )
+
+
+def test_a_port_that_is_taken_is_refused_before_the_vmm_is_started() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(HostError) as caught:
+            cli_run._refuse_taken(port)
+    assert caught.value.what == f"gdb cannot be waited for at port {port}: address already in use"
+    cli_run._refuse_taken(port)
 
 
 @pytest.mark.parametrize(

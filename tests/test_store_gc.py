@@ -235,3 +235,10 @@ def test_damaged_trees_and_what_failed_builds_left_stay_a_week_for_inspection(tm
 
 def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(Path(gc.__file__).parents[2])}
+
+
+def test_a_result_that_cannot_be_linked_is_told_of_the_link_and_not_of_the_store(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "store") as store, pytest.raises(StoreError) as caught:
+        store.link(tmp_path / "gone" / "result", build(store, 1, b"image"))
+    assert caught.value.what == "the link `result` cannot be made: no such file or directory"
+    assert caught.value.where == str(tmp_path / "gone/result")

@@ -46,9 +46,20 @@ def source_files(folder: Path, patterns: Sequence[str]) -> tuple[str, ...]:
             hint = None if matches or glob.has_magic(pattern) else _nearest(folder, pattern)
             raise MissingFileError(_no_source(pattern, is_there=bool(matches)), where=where, hint=hint)
         for file in files:
+            _refuse_unnameable(file, where)
             _readable_inside(folder, file, where)
             found[os.path.normpath(file)] = None
     return tuple(found)
+
+
+def _refuse_unnameable(file: str, where: str) -> None:
+    """Refuse a name that a list of names in UTF-8, a line each, cannot hold."""
+    if any(character < " " or character == "\x7f" or "\ud800" <= character <= "\udfff" for character in file):
+        text = os.fsencode(file).decode("utf-8", "backslashreplace")
+        shown = "".join(c if c >= " " and c != "\x7f" else repr(c)[1:-1] for c in text)
+        raise DeclarationError(
+            f"the name of the source `{shown}` is not one line of UTF-8", where=where, hint="rename the file"
+        )
 
 
 def _no_source(pattern: str, *, is_there: bool) -> str:

@@ -14,7 +14,8 @@ def stamp(path: str) -> str:
     """Return what changes when `path` does: change time, size (not of a folder: it means nothing there) and inode."""
     try:
         found = posix.stat(path)
-    except (FileNotFoundError, NotADirectoryError):
+    except OSError:
+        # What is in the way is told by who reads it.
         return "- - -"
     size = "-" if (found.st_mode & 0o170000) == 0o040000 else str(found.st_size)
     return f"{found.st_ctime_ns} {size} {found.st_ino}"

@@ -93,14 +93,33 @@ def suggestion(word: str, known: Iterable[str]) -> str | None:
     return f"there are: {', '.join(f'`{name}`' for name in names)}" if 0 < len(names) <= 12 else None
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""What stands nowhere in TOML."""
+
+
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        # Some editors begin a file with a mark of its encoding.
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise MissingFileError(f"there is no `{path.name}`", where=str(path), hint=_missing_hint(path)) from error
-    except (OSError, UnicodeDecodeError) as error:
-        reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else (error.strerror or str(error)).lower()
+    except UnicodeDecodeError as error:
+        is_wide = error.object.startswith((b"\xff\xfe", b"\xfe\xff"))
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise MissingFileError(
+            f"`{path.name}` cannot be read: it is {'UTF-16' if is_wide else 'not UTF-8'}",
+            where=str(path) if is_wide else f"{path}:{line}",
+            hint="save it as UTF-8",
+        ) from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
         raise MissingFileError(f"`{path.name}` cannot be read: {reason}", where=str(path)) from error
+    if found := _CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise DeclarationError(
+            f"`{path.name}` is not TOML: it has a control character, U+{ord(found[0]):04X}", where=f"{path}:{line}"
+        )
+    return text
 
 
 def _missing_hint(path: Path) -> str | None:
@@ -223,4 +242,5 @@ def _duplicate_line(text: str, complaint: str) -> int | None:
 
 
 def _lower(sentence: str) -> str:
-    return (sentence[:1].lower() + sentence[1:]).rstrip(".")
+    starts_with_a_word = not sentence[1:2].isupper()
+    return (sentence[:1].lower() + sentence[1:] if starts_with_a_word else sentence).rstrip(".")

@@ -61,6 +61,7 @@ class Planned:
 def plan_guest(guest: str, store: str, environ: Mapping[bytes, bytes], open_store: OpenStore) -> Planned:
     """Return the plan of the guest at path `guest`; `store` is the user's choice of a store folder, or empty."""
     path = absolute(guest, dict(environ))
+    _refuse_unnameable(path)
     seen: dict[str, str] = {}
     known = memory.recall(path, store, environ, seen)
     if known is None:
@@ -139,6 +140,17 @@ def read_locks(places: list[Path]) -> Lock:
         haskell=tuple({package.name: package for lock in reversed(locks) for package in lock.haskell}.values()),
         roots={name: packages for lock in reversed(locks) for name, packages in lock.roots.items()},
     )
+
+
+def _refuse_unnameable(path: str) -> None:
+    """Refuse a path that records, which are text, cannot hold."""
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError as error:
+        from guestpipe.errors import DeclarationError
+
+        shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+        raise DeclarationError(f"the path `{shown}` is not UTF-8", hint="rename the folder") from error
 
 
 @contextmanager

@@ -79,6 +79,7 @@ def main(args: argparse.Namespace) -> int:
 
 def _refuse_wrong_ways(args: argparse.Namespace) -> None:
     from guestpipe.cli.bench_compare import picture_of
+    from guestpipe.cli.places import to_write
 
     if args.rounds < 1:
         raise UsageError(f"`--rounds {args.rounds}`: at least once")
@@ -86,6 +87,8 @@ def _refuse_wrong_ways(args: argparse.Namespace) -> None:
         raise UsageError("`--check` goes with counted runs: measured ones are not the same twice")
     if args.plot:
         picture_of(args.plot)
+    for file in filter(None, (args.output, args.plot, args.html)):
+        to_write(file)
     if args.words[:1] == [COMPARE] and (args.measured or args.check or args.output or args.html):
         raise UsageError("`compare` reads results and runs nothing", hint="it takes `--plot` and `--json`")
 

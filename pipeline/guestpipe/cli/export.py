@@ -21,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Realize, write the file, and print the hash and the lines for the other side."""
     from guestpipe.cli.cache import manner_of
-    from guestpipe.cli.places import config
+    from guestpipe.cli.places import config, to_write
     from guestpipe.cli.realize import reporter
     from guestpipe.cli.share import realized, say_share, wanted
     from guestpipe.sharing.publish import export
@@ -31,6 +31,7 @@ def main(args: argparse.Namespace) -> int:
         raise MissingFileError(
             f"there is a `{file.name}` already", where=str(file), hint="remove it, or name another file"
         )
+    to_write(args.file)
     manner = manner_of(args, config())
     planned = realized(args)
     with planned.store, reporter(events=args.json) as tells:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import re
 from pathlib import Path
 
@@ -79,6 +80,8 @@ def main(args: argparse.Namespace) -> int:
                 file_.write(text)
             say(str(folder / place))
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise
         reason = "it is a file" if isinstance(error, FileExistsError) else (error.strerror or str(error)).lower()
         raise MissingFileError(f"a guest cannot be written to `{folder}`: {reason}", where=error.filename) from error
     note(f"now: guestpipe run {folder / 'guest.toml'}")

@@ -70,6 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             place = f" ({error.filename})" if error.filename else ""
             note(f"error: no space left on the device{place}\n  hint: `guestpipe store gc` frees what no guest needs")
             return 74
+        if error.errno in _NOT_FOR_US and error.filename:
+            note(f"error: `{os.fsdecode(error.filename)}` cannot be used: {(error.strerror or '').lower()}")
+            return 66
         return _bug()
     except Exception:
         return _bug()
@@ -85,6 +88,9 @@ def _bug() -> int:
 
 _FULL = (28, 122)
 """ENOSPC, EDQUOT."""
+
+_NOT_FOR_US = (1, 13, 30, 36, 40)
+"""EPERM, EACCES, EROFS, ENAMETOOLONG, ELOOP: what only the user can change."""
 
 
 def _run(given: list[str]) -> int:

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from guestpipe.cli.terminal import note
+from guestpipe.errors import MissingFileError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,21 @@ def cache() -> Path:
     """Return guestpipe's folder in the user's cache folder."""
     home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.environ.get("HOME", "/nonexistent"), ".cache")
     return Path(home) / "guestpipe"
+
+
+def to_write(word: str) -> Path:
+    """Return the file `word`; refuses now what could not be written when the work is done."""
+    file = Path(word)
+    above = file.parent
+    if file.is_dir():
+        reason = "it is a folder"
+    elif not above.is_dir():
+        reason = f"there is no folder `{above}`"
+    elif not os.access(file if file.exists() else above, os.W_OK):
+        reason = "permission denied"
+    else:
+        return file
+    raise MissingFileError(f"`{file.name}` cannot be written: {reason}", where=word)
 
 
 def config_folder() -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guestpipe.cli.terminal import note, say
@@ -117,13 +116,13 @@ def _last_wall_s(step: Step, store: Store) -> float | None:
 
 
 def _draw(dot: str, store: Store, args: argparse.Namespace) -> None:
-    from guestpipe.cli.places import wishes
+    from guestpipe.cli.places import to_write, wishes
     from guestpipe.cli.realize import reporter
     from guestpipe.flow import tool_roots
     from guestpipe.plan.draw import draw
 
+    file = to_write(args.svg or args.png)
     with reporter() as tells:
         root = tool_roots(["graphviz"], (), store, wishes(args), tells)["graphviz"]
-    file = Path(args.svg or args.png)
     file.write_bytes(draw(dot, "svg" if args.svg else "png", root))
     note(f"wrote {file}")

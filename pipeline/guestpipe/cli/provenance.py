@@ -51,7 +51,11 @@ def main(args: argparse.Namespace) -> int:
         say(_text(image, args.format or "slsa", args.key).decode().rstrip("\n"))
         return 0
     folder = Path(args.output)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = "it is a file" if isinstance(error, FileExistsError) else (error.strerror or str(error)).lower()
+        raise MissingFileError(f"`{folder}` cannot be made: {reason}", where=args.output) from error
     wanted = {FILES[kind]: (kind, "") for kind in ([args.format] if args.format else FORMATS)}
     if args.key:
         wanted[SIGNED] = ("slsa", args.key)

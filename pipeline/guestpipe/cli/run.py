@@ -7,11 +7,10 @@ import json
 import os
 import shlex
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guestpipe.cli.terminal import note, pour, say
-from guestpipe.errors import UsageError
+from guestpipe.errors import HostError, UsageError
 
 if TYPE_CHECKING:
     from guestpipe.flow import Realized
@@ -34,7 +33,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     machine_arguments(parser)
     debugging = parser.add_argument_group("debugging")
     debugging.add_argument("--gdb", action="store_true", help="halt before the first instruction and wait for gdb")
-    debugging.add_argument("--gdb-port", type=int, metavar="PORT", help=f"where to wait (default: {GDB_PORT})")
+    debugging.add_argument(
+        "--gdb-port", type=int, metavar="PORT", help=f"the same, and wait at PORT (default: {GDB_PORT})"
+    )
     output = parser.add_argument_group("output")
     output.add_argument("--transcript", metavar="FILE", help="write console, status and counters to FILE as JSON")
     output.add_argument(
@@ -62,12 +63,14 @@ def machine_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Realize, boot, carry the console, and return the guest's status."""
+    from guestpipe.cli.places import to_write
     from guestpipe.vmm import qemu
     from guestpipe.vmm.run import run, status_of
     from guestpipe.vmm.trace import Tally
 
     if args.json and (args.gdb or args.gdb_port):
         raise UsageError("`--json` says nothing before the guest has ended, so it does not go with `--gdb`")
+    transcript_file = to_write(args.transcript) if args.transcript else None
     launch, why, realized = ready(args)
     program = qemu.pinned(realized.tools["vmm"])
     if args.dry_run:
@@ -75,6 +78,7 @@ def main(args: argparse.Namespace) -> int:
         return 0
     note(booting(realized.facts.name, launch, why))
     if launch.gdb_port is not None:
+        _refuse_taken(launch.gdb_port)
         note(f"waiting for: {gdb_line(launch)}")
     tally = Tally() if args.trace_libc else None
     on_call = None if tally is None else partial(_tell_call, tally)
@@ -82,8 +86,8 @@ def main(args: argparse.Namespace) -> int:
     if tally is not None:
         note("\n".join(tally.table()))
     told = told_as_json(launch, transcript)
-    if args.transcript:
-        Path(args.transcript).write_text(told + "\n", encoding="utf-8")
+    if transcript_file is not None:
+        transcript_file.write_text(told + "\n", encoding="utf-8")
     if args.json:
         say(told)
     return status_of(transcript)
@@ -247,6 +251,21 @@ def _gdb_port(args: argparse.Namespace) -> int | None:
     if not 1 <= port <= 65535:
         raise UsageError(f"`--gdb-port {port}`: a port is a number from 1 to 65535")
     return port
+
+
+def _refuse_taken(port: int) -> None:
+    """Refuse a port at which somebody else waits: the VMM would end, and say less."""
+    import socket
+
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise HostError(
+                f"gdb cannot be waited for at port {port}: {reason}", hint="another: `--gdb-port PORT`"
+            ) from error
 
 
 def _command_line(rest: tuple[str, ...]) -> str:

@@ -116,7 +116,15 @@ def make_link(store: str, link: str, base_name: str) -> str:
     if os.path.lexists(path) and not os.path.islink(path):
         raise StoreError(f"`{path}` is in the way of the result link", hint="move it, or name another link")
     staged = f"{path}.{os.getpid()}-{os.urandom(4).hex()}"
-    with explaining(path):
+    try:
         os.symlink(target, staged)
         os.replace(staged, path)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise explained(error, path) from error
+        raise StoreError(
+            f"the link `{os.path.basename(path)}` cannot be made: {(error.strerror or str(error)).lower()}",
+            where=path,
+            hint="what is realized is linked beside guest.toml: copy the guest to a folder that you can write to",
+        ) from error
     return registered

@@ -138,8 +138,19 @@ class Web:
 
     def failed(self, path: str, error: HTTPError) -> UnreachableError:
         """Return the error for a connection that broke or never was."""
-        cause = error.args[-1] if error.args and isinstance(error.args[-1], Exception) else error
-        return UnreachableError(f"the server does not answer ({type(cause).__name__})", where=f"{self.url}/{path}")
+        return UnreachableError(f"the server does not answer ({_reason(error)})", where=f"{self.url}/{path}")
+
+
+def _reason(error: BaseException) -> str:
+    """Return what the operating system said at the bottom of `error`, or what kind of error it is."""
+    seen: list[BaseException] = []
+    below: BaseException | None = error
+    while below is not None and below not in seen:
+        seen.append(below)
+        reason = getattr(below, "reason", None)
+        below = reason if isinstance(reason, BaseException) else below.__cause__ or below.__context__
+    said = [one.strerror for one in seen if isinstance(one, OSError) and one.strerror]
+    return said[-1].lower() if said else type(seen[-1]).__name__
 
 
 class _Body:
