@@ -119,25 +119,27 @@ library
   default-language: Haskell2010
   build-depends: base
   exposed-modules: Tiny
-executable beside
-  default-language: Haskell2010
-  build-depends: base, nowhere
-  main-is: Beside.hs
 """
+BESIDE = "executable beside\n  default-language: Haskell2010\n  build-depends: base, nowhere\n  main-is: Beside.hs\n"
 
 
-def test_a_program_that_a_package_has_beside_its_library_is_not_built(tmp_path: Path) -> None:
-    text = f"tiny :: String\ntiny = {str(uuid4())!r}\n".replace("'", '"')
+@pytest.mark.parametrize(
+    "cabal",
+    [TINY + BESIDE, TINY.replace("version: 0.1.0.4", "version:\t0.1.0.4 ")],
+    ids=["a-program-beside-its-library", "blanks-about-its-version"],
+)
+def test_a_package_is_built_whatever_its_description_has(cabal: str, tmp_path: Path) -> None:
+    told = str(uuid4())
     main = "import Tiny (tiny)\n\nmain :: IO ()\nmain = putStrLn tiny\n"
     guest = made(tmp_path, {"Main.hs": main}, language="haskell", packages=["splitmix"])
     with guest.open("a") as declared:
         declared.write('[source.haskell-splitmix]\npath = "mine"\n')
     mine = tmp_path / "mine"
     mine.mkdir()
-    for name, content in {"splitmix.cabal": TINY, "Tiny.hs": f"module Tiny (tiny) where\n\n{text}"}.items():
-        (mine / name).write_text(content)
+    (mine / "splitmix.cabal").write_text(cabal)
+    (mine / "Tiny.hs").write_text(f'module Tiny (tiny) where\n\ntiny :: String\ntiny = "{told}"\n')
     ran = caller(tmp_path, COLD_S)("run", guest)
-    assert (ran.returncode, ran.stdout) == (0, text.split('"')[1] + "\n"), ran.stderr
+    assert (ran.returncode, ran.stdout) == (0, f"{told}\n"), ran.stderr
 
 
 COMPACT = """{-# LANGUAGE MagicHash #-}
@@ -166,7 +168,7 @@ main = do
 """
 
 
-def test_so_do_the_libraries_of_ghcs_that_only_some_guests_use(tmp_path: Path) -> None:
+def test_the_libraries_of_ghcs_that_only_some_guests_use_do_what_they_are_for(tmp_path: Path) -> None:
     packages = ["containers", "ghc-compact", "ghc-heap", "integer-gmp", "xhtml"]
     guest = made(tmp_path, {"Main.hs": COMPACT}, language="haskell", packages=packages)
     ran = caller(tmp_path, COLD_S)("run", guest)

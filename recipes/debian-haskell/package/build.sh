@@ -3,7 +3,6 @@
 
 . "$in/debian-source/share/unpack.sh"
 splices=$in/ghc-splices
-version=$(tr -d '\r' <"$(echo unpacked/*.cabal)" | sed -n 's/^[Vv]ersion: *//p')
 
 twin() {
     log=/build/twin-$1.log
@@ -23,7 +22,7 @@ cd twin-source
 # shellcheck disable=SC2086 # words
 twin configure --ghc --with-ghc="$splices/bin/host-ghc" --with-ghc-pkg="$splices/bin/host-ghc-pkg" \
     --with-gcc=gcc-12 --with-hsc2hs="$splices/bin/host-hsc2hs" --with-ld=ld.bfd --with-ar=ar --with-strip=strip \
-    --package-db=clear --package-db=global $twins --ipid="$package-$version" \
+    --package-db=clear --package-db=global $twins --ipid='$pkgid' \
     --prefix="/in/$name/twin" --libdir="/in/$name/twin" --libsubdir=lib --datadir="/in/$name/share" --docdir="/in/$name/twin/doc" \
     --disable-shared --disable-executable-dynamic --disable-library-profiling --disable-library-for-ghci \
     --disable-library-stripping --disable-tests --disable-benchmarks --disable-debug-info \
@@ -45,5 +44,6 @@ options="--with-ghc=$splices/bin/guest-ghc --ghc-options=-fexternal-interpreter 
 for flag in ${flags:-}; do
     options="$options --flags=$flag"
 done
-options="$options lib:$package"
+# The version as Cabal reads it, whatever stands around it in the description; the last of two counts.
+options="$options --ipid=\$pkgid lib:$package"
 . "$in/ghc-package/share/package.sh"
