@@ -17,6 +17,7 @@ from guestpipe.errors import LyingCacheError, StoreError
 from guestpipe.report import ObjectTransferred, TransferProgress, TransferStarted
 from guestpipe.store.store import Store
 from guestpipe.substitute import claim as claims
+from guestpipe.substitute.folder import Folder
 from guestpipe.substitute.narinfo import fingerprint, path_of, read
 from guestpipe.substitute.place import UnreachableError, open_place
 from guestpipe.substitute.pull import look_up, pull
@@ -283,3 +284,10 @@ def test_a_narinfo_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert text_of(read(content, one.object.base_name, "here")) == content
     with pytest.raises(LyingCacheError):
         read(content + b"\xff\n", one.object.base_name, "here")
+
+
+def test_a_folder_that_is_not_there_is_told_so_and_is_no_empty_cache(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert Folder(str(tmp_path / "empty")).read("x.narinfo", 100) is None
+    with pytest.raises(UnreachableError, match="there is no such folder"):
+        Folder(str(tmp_path / "gone")).read("x.narinfo", 100)

@@ -32,7 +32,9 @@ class Folder:
         try:
             with open(self._at(path), "rb") as file:
                 content = file.read(limit + 1)
-        except (FileNotFoundError, NotADirectoryError):
+        except (FileNotFoundError, NotADirectoryError) as error:
+            if not os.path.isdir(self.root):
+                raise UnreachableError("there is no such folder", where=self.url) from error
             return None
         except OSError as error:
             raise self._failed(path, error) from error
