@@ -33,11 +33,29 @@ struct group *stubs_groups_read(void);
 void stubs_users_rewind(void);
 void stubs_groups_rewind(void);
 
-/* Read the next line, without its end, into `buffer`. Returns 0, ENOENT at the end, ERANGE. */
-int stubs_account_line(FILE *file, char *buffer, size_t size);
+/* One of the two files. */
+struct accounts {
+    const char *path;
+    /* Make an entry of a line in a buffer of `size` bytes: 0; EINVAL: it is not of the form; ERANGE. */
+    int (*parse)(char *line, size_t size, void *entry);
+    /* Whether an entry has this name, or by a null pointer this number. */
+    bool (*is)(const void *entry, const char *name, unsigned number);
+    FILE *all; /* while it is read from its beginning to its end */
+};
 
-/* Split what is in `buffer` at colons. Tells whether that gives `count` fields. */
-bool stubs_account_split(char *buffer, char *fields[], size_t count);
+/* Find an entry, whose text is then in `buffer`. 0; ENOENT: there is none, or no such file; else an error of errno.h.
+ */
+int stubs_account_find(const struct accounts *accounts, const char *name, unsigned number, void *entry, char *buffer,
+                       size_t size);
+
+/* Read the next of all. False: that was the last, or, with errno, an error. */
+bool stubs_account_read(struct accounts *accounts, void *entry, char *buffer, size_t size);
+
+/* Let the next be the first. */
+void stubs_accounts_rewind(struct accounts *accounts);
+
+/* Split a line at colons. Tells whether that gives `count` fields. */
+bool stubs_account_split(char *line, char *fields[], size_t count);
 
 /* Tell whether `text` is the number of a user or group, and read it. */
 bool stubs_account_number(const char *text, unsigned long *number);

@@ -1,11 +1,10 @@
+/* Lines of /etc/group. */
 #include "accounts.h"
 
 #include <errno.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <string.h>
-
-static const char path[] = "/etc/group";
 
 /*
  * Make of `text`, names with commas between them, a list that ends in a null pointer, at the place `room` of `size`
@@ -28,48 +27,40 @@ static char **listed(char *text, char *room, size_t size) {
     return names;
 }
 
-static int next_group(FILE *file, struct group *entry, char *buffer, size_t size) {
+static int parse(char *line, size_t size, void *entry) {
     enum { NAME, PASSWORD, GROUP, MEMBERS, FIELDS };
-    char *fields[FIELDS], *end;
-    unsigned long group;
-    int error;
+    char *fields[FIELDS], *const end = line + strlen(line) + 1;
+    unsigned long number;
+    char **members;
 
-    do {
-        if ((error = stubs_account_line(file, buffer, size)) != 0)
-            return error;
-        end = buffer + strlen(buffer) + 1;
-    } while (!stubs_account_split(buffer, fields, FIELDS) || !stubs_account_number(fields[GROUP], &group));
-    *entry = (struct group){
-        .gr_name = fields[NAME],
-        .gr_passwd = fields[PASSWORD],
-        .gr_gid = (gid_t)group,
-        .gr_mem = listed(fields[MEMBERS], end, size - (size_t)(end - buffer)),
-    };
-    return entry->gr_mem == NULL ? ERANGE : 0;
+    if (!stubs_account_split(line, fields, FIELDS) || !stubs_account_number(fields[GROUP], &number))
+        return EINVAL;
+    members = listed(fields[MEMBERS], end, size - (size_t)(end - line));
+    if (members == NULL)
+        return ERANGE;
+    *(struct group *)entry = (struct group){
+        .gr_name = fields[NAME], .gr_passwd = fields[PASSWORD], .gr_gid = (gid_t)number, .gr_mem = members};
+    return 0;
 }
+
+static bool is(const void *entry, const char *name, unsigned number) {
+    const struct group *group = entry;
+
+    return name != NULL ? strcmp(group->gr_name, name) == 0 : group->gr_gid == number;
+}
+
+static struct accounts groups = {.path = "/etc/group", .parse = parse, .is = is};
 
 int stubs_group_find(const char *name, gid_t number, struct group *entry, char *buffer, size_t size,
                      struct group **found) {
-    const int before = errno;
-    FILE *file = fopen(path, "re");
-    int error = file == NULL ? errno : 0;
+    const int error = stubs_account_find(&groups, name, number, entry, buffer, size);
 
-    *found = NULL;
-    errno = before;
-    if (file == NULL)
-        return error == ENOENT ? 0 : error;
-    do
-        error = next_group(file, entry, buffer, size);
-    while (error == 0 && (name != NULL ? strcmp(entry->gr_name, name) != 0 : entry->gr_gid != number));
-    fclose(file);
-    if (error == 0)
-        *found = entry;
+    *found = error == 0 ? entry : NULL;
     return error == ENOENT ? 0 : error;
 }
 
 static struct group last;
 static char last_text[ACCOUNT_ROOM];
-static FILE *all;
 
 struct group *stubs_group_last(const char *name, gid_t number) {
     struct group *found;
@@ -81,18 +72,9 @@ struct group *stubs_group_last(const char *name, gid_t number) {
 }
 
 struct group *stubs_groups_read(void) {
-    int error;
-
-    if (all == NULL && (all = fopen(path, "re")) == NULL)
-        return NULL;
-    error = next_group(all, &last, last_text, sizeof last_text);
-    if (error == ERANGE)
-        errno = error;
-    return error == 0 ? &last : NULL;
+    return stubs_account_read(&groups, &last, last_text, sizeof last_text) ? &last : NULL;
 }
 
 void stubs_groups_rewind(void) {
-    if (all != NULL)
-        fclose(all);
-    all = NULL;
+    stubs_accounts_rewind(&groups);
 }

@@ -1,22 +1,19 @@
+/* Lines of /etc/passwd. */
 #include "accounts.h"
 
 #include <errno.h>
 #include <string.h>
 
-static const char path[] = "/etc/passwd";
-
-static int next_user(FILE *file, struct passwd *entry, char *buffer, size_t size) {
+static int parse(char *line, size_t size, void *entry) {
     enum { NAME, PASSWORD, USER, GROUP, GECOS, HOME, SHELL, FIELDS };
     char *fields[FIELDS];
     unsigned long user, group;
-    int error;
 
-    do
-        if ((error = stubs_account_line(file, buffer, size)) != 0)
-            return error;
-    while (!stubs_account_split(buffer, fields, FIELDS) || !stubs_account_number(fields[USER], &user) ||
-           !stubs_account_number(fields[GROUP], &group));
-    *entry = (struct passwd){
+    (void)size;
+    if (!stubs_account_split(line, fields, FIELDS) || !stubs_account_number(fields[USER], &user) ||
+        !stubs_account_number(fields[GROUP], &group))
+        return EINVAL;
+    *(struct passwd *)entry = (struct passwd){
         .pw_name = fields[NAME],
         .pw_passwd = fields[PASSWORD],
         .pw_uid = (uid_t)user,
@@ -29,28 +26,24 @@ static int next_user(FILE *file, struct passwd *entry, char *buffer, size_t size
     return 0;
 }
 
+static bool is(const void *entry, const char *name, unsigned number) {
+    const struct passwd *user = entry;
+
+    return name != NULL ? strcmp(user->pw_name, name) == 0 : user->pw_uid == number;
+}
+
+static struct accounts users = {.path = "/etc/passwd", .parse = parse, .is = is};
+
 int stubs_user_find(const char *name, uid_t number, struct passwd *entry, char *buffer, size_t size,
                     struct passwd **found) {
-    const int before = errno;
-    FILE *file = fopen(path, "re");
-    int error = file == NULL ? errno : 0;
+    const int error = stubs_account_find(&users, name, number, entry, buffer, size);
 
-    *found = NULL;
-    errno = before;
-    if (file == NULL)
-        return error == ENOENT ? 0 : error;
-    do
-        error = next_user(file, entry, buffer, size);
-    while (error == 0 && (name != NULL ? strcmp(entry->pw_name, name) != 0 : entry->pw_uid != number));
-    fclose(file);
-    if (error == 0)
-        *found = entry;
+    *found = error == 0 ? entry : NULL;
     return error == ENOENT ? 0 : error;
 }
 
 static struct passwd last;
 static char last_text[ACCOUNT_ROOM];
-static FILE *all;
 
 struct passwd *stubs_user_last(const char *name, uid_t number) {
     struct passwd *found;
@@ -62,18 +55,9 @@ struct passwd *stubs_user_last(const char *name, uid_t number) {
 }
 
 struct passwd *stubs_users_read(void) {
-    int error;
-
-    if (all == NULL && (all = fopen(path, "re")) == NULL)
-        return NULL;
-    error = next_user(all, &last, last_text, sizeof last_text);
-    if (error == ERANGE)
-        errno = error;
-    return error == 0 ? &last : NULL;
+    return stubs_account_read(&users, &last, last_text, sizeof last_text) ? &last : NULL;
 }
 
 void stubs_users_rewind(void) {
-    if (all != NULL)
-        fclose(all);
-    all = NULL;
+    stubs_accounts_rewind(&users);
 }
