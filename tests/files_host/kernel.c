@@ -1,6 +1,7 @@
 /* What the tier asks of a kernel, by the host; and of its own signals, of which there are none here. */
 #include "kernel.h"
 
+#include "complaints.h"
 #include "files_lock.h"
 
 #include <errno.h>
@@ -9,6 +10,8 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <time.h>
+
+const char *stubs_program_name = "model";
 
 long backed_pages, pages_left = 1 << 16;
 

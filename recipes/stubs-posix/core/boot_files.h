@@ -7,7 +7,7 @@ struct node;
 /* An empty root. A guest without the memory for it panics. */
 struct node *stubs_boot_root(void);
 
-/* What the image carries, /tmp and /dev. A guest without the memory for them panics. */
+/* What the image carries, /tmp, /dev and /proc/self/exe. A guest without the memory for them panics. */
 void stubs_boot_files(struct node *root);
 
 #endif

@@ -24,6 +24,7 @@ import GHC.Prim (Int#, (+#))
 import GHC.Types (Int (I#))
 import Language.Haskell.TH (integerL, litE)
 import System.Directory (createDirectory, listDirectory)
+import System.Environment (getExecutablePath)
 import System.FilePath ((</>))
 import System.Posix (getProcessID)
 import System.Process (readProcess)
@@ -57,6 +58,7 @@ main = do
   print $(litE (integerL (product [1 .. 20])))
   createDirectory ("/tmp" </> "made") >> listDirectory "/tmp" >>= print
   getProcessID >>= print
+  getExecutablePath >>= print
   print (fst (randomR (1, 6 :: Int) (mkStdGen 1)), fst (nextInt (mkSMGen 1)))
   quickCheckWithResult stdArgs {chatty = False} (\xs -> reverse (reverse xs) == (xs :: [Int])) >>= print . isSuccess
   print (Parsec.parse (Parsec.sepBy (Parsec.many1 Parsec.digit) (Parsec.char ',')) "in" "1,22,333")

@@ -34,6 +34,17 @@ static void check_making(void) {
     REFUSES(ENOENT, rmdir("/tmp/d"));
 }
 
+/* Where the program is: in the root, by its name, though it is no file. */
+static void check_own_path(void) {
+    char path[32] = "";
+    struct stat status;
+
+    CHECK(readlink("/proc/self/exe", path, sizeof path) == 6 && strcmp(path, "/posix") == 0);
+    CHECK(lstat("/proc/self/exe", &status) == 0 && S_ISLNK(status.st_mode));
+    REFUSES(ENOENT, stat("/proc/self/exe", &status));
+    REFUSES(ENOENT, open("/proc/self/exe", O_RDONLY));
+}
+
 static void check_working(void) {
     char path[PATH_MAX];
     struct stat status;
@@ -151,6 +162,7 @@ static void check_from(void) {
 
 void check_folders(void) {
     check_making();
+    check_own_path();
     check_working();
     check_reading();
     check_scanning();
