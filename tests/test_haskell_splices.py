@@ -114,3 +114,27 @@ def test_a_splice_that_calls_c_of_the_program_is_refused_by_the_functions_name(
     }
     told = refused(guestpipe, tmp_path, files)
     assert "a splice calls the C function `twice`, which is not there when the program is compiled" in told
+
+
+FIELDS = """module Fields (fields) where
+
+import Language.Haskell.TH
+import Language.Haskell.TH.Datatype
+
+fields :: Name -> Q Exp
+fields name = do
+  described <- reifyDatatype name
+  let found = [names | RecordConstructor names <- map constructorVariant (datatypeCons described)]
+  listE (map (stringE . nameBase) (concat found))
+"""
+
+
+def test_splices_run_twins_wherever_the_build_folder_is(guestpipe: Guestpipe, tmp_path: Path) -> None:
+    main = "{-# LANGUAGE TemplateHaskell #-}\nmodule Main (main) where\n\nimport Fields\n\n"
+    main += "data Point = Point {abscissa :: Int, ordinate :: Int}\n\npure []\n\n"
+    main += "main :: IO ()\nmain = print $(fields ''Point)\n"
+    packages = ["template-haskell", "th-abstraction"]
+    guest = made(tmp_path, {"Main.hs": main, "Fields.hs": FIELDS}, language="haskell", packages=packages)
+    assert guestpipe("realize", guest).returncode == 0
+    again = guestpipe("check", guest, "program-haskell")
+    assert again.returncode == 0, again.stdout + again.stderr

@@ -52,11 +52,13 @@ what_is_compiled() {
     lines "" "$settings/program.ghc-options"
 }
 for_guest() {
+    # GHC tells what it loads by its real place.
+    objects=$(realpath /build/objects)
     for package in "$in"/haskell-*; do
         echo "-package-db=$package/package.conf.d"
     done
     printf '%s\n' -outputdir /build/objects -stubdir /build/stubs -split-sections -O
-    [ -z "$splicing" ] || printf '%s\n' -fexternal-interpreter "-pgmi$in/ghc-splices/bin/splice-server" -opti--twin=/build/objects/=/build/twins/
+    [ -z "$splicing" ] || printf '%s\n' -fexternal-interpreter "-pgmi$in/ghc-splices/bin/splice-server" "-opti--twin=$objects/=/build/twins/"
     what_is_compiled
 }
 for_twins() {
