@@ -142,6 +142,41 @@ def test_a_package_is_built_whatever_its_description_has(cabal: str, tmp_path: P
     assert (ran.returncode, ran.stdout) == (0, f"{told}\n"), ran.stderr
 
 
+FIELDS = """module Fields (fields) where
+
+import Language.Haskell.TH
+import Language.Haskell.TH.Datatype
+
+fields :: Name -> Q Exp
+fields name = do
+  described <- reifyDatatype name
+  listE [stringE (nameBase f) | RecordConstructor fs <- constructorVariant <$> datatypeCons described, f <- fs]
+"""
+OF_ITS_OWN = {
+    "th-lift.cabal": TINY.replace("splitmix", "th-lift").replace("base\n", "base, template-haskell, th-abstraction\n")
+    + "  other-modules: Fields\n",
+    "Fields.hs": FIELDS,
+    "Tiny.hs": "{-# LANGUAGE TemplateHaskell #-}\nmodule Tiny (tiny) where\n\nimport Fields\n\n"
+    "data Point = Point {abscissa :: Int, ordinate :: Int}\n\npure []\n\n"
+    "tiny :: [String]\ntiny = $(fields ''Point)\n",
+}
+
+
+def test_a_package_whose_splices_are_its_own_is_the_same_wherever_it_is_built(tmp_path: Path) -> None:
+    main = "import Tiny (tiny)\n\nmain :: IO ()\nmain = print tiny\n"
+    guest = made(tmp_path, {"Main.hs": main}, language="haskell", packages=["th-lift"])
+    with guest.open("a") as declared:
+        declared.write('[source.haskell-th-lift]\npath = "mine"\n')
+    (tmp_path / "mine").mkdir()
+    for name, text in OF_ITS_OWN.items():
+        (tmp_path / "mine" / name).write_text(text)
+    guestpipe = caller(tmp_path, COLD_S)
+    ran = guestpipe("run", guest)
+    assert (ran.returncode, ran.stdout) == (0, '["abscissa","ordinate"]\n'), ran.stderr
+    checked = guestpipe("check", guest, "haskell-th-lift")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
 COMPACT = """{-# LANGUAGE MagicHash #-}
 module Main (main) where
 

@@ -40,7 +40,10 @@ rm -f "$out/twin/package.conf.d/package.cache.lock"
 cd /build
 
 unpacked=/build/unpacked
-options="--with-ghc=$splices/bin/guest-ghc --ghc-options=-fexternal-interpreter --ghc-options=-pgmi$splices/bin/splice-server --ghc-options=-opti--twin=/build/dist/=/build/twin/"
+mkdir /build/dist
+# GHC tells what it loads by its real place.
+dist=$(realpath /build/dist)
+options="--with-ghc=$splices/bin/guest-ghc --ghc-options=-fexternal-interpreter --ghc-options=-pgmi$splices/bin/splice-server --ghc-options=-opti--twin=$dist/=/build/twin/"
 for flag in ${flags:-}; do
     options="$options --flags=$flag"
 done
