@@ -115,7 +115,7 @@ def test_a_machine_reads_whether_all_was_as_expected(hello: Path, guestpipe: Gue
         (("--cpus", "2"), "its kernel `geekos` uses 1"),
         (("--format", "raw"), "no BIOS that boots a raw disk"),
         (("--memory", "64K"), "cannot boot"),
-        (("--machine", "vax"), "invalid choice"),
+        (("--machine", "vax"), "`vax` is none of `microvm`, `q35`, `pc`"),
         (("--json", "--gdb"), "does not go with `--gdb`"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
@@ -193,13 +193,14 @@ def test_with_gdb_the_guest_waits_and_runs_when_a_debugger_lets_it(hello: Path, 
         assert run.wait(60) == 0
 
 
-def test_a_port_that_is_taken_is_an_error_in_the_words_of_the_vmm(hello: Path, guestpipe: Guestpipe) -> None:
+def test_a_port_that_is_taken_is_told_with_how_to_name_another(hello: Path, guestpipe: Guestpipe) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         ran = guestpipe("run", hello, "--gdb-port", str(taken.getsockname()[1]))
-    assert ran.returncode == 125
-    assert "Address already in use" in complaint(ran)
+    assert ran.returncode == 69
+    assert "address already in use" in complaint(ran)
+    assert "another: `--gdb-port PORT`" in complaint(ran)
 
 
 def connected(port: int, run: subprocess.Popen[str]) -> socket.socket:
