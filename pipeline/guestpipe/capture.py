@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guestpipe.errors import DeclarationError, MissingFileError
+from guestpipe.errors import DeclarationError, MissingFileError, reason_of
 from guestpipe.nar import digest
 from guestpipe.plan.step import Tree
 
@@ -90,7 +90,7 @@ def _readable_inside(folder: Path, file: str, where: str) -> None:
         with open(folder / file, "rb"):
             pass
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise MissingFileError(f"the source `{file}` cannot be read: {reason}", where=where) from error
 
 

@@ -122,3 +122,8 @@ class GuestDiedError(GuestpipeError):
     """The guest ended without an exit status: panic, triple fault, or the VMM failed."""
 
     exit_code = 125
+
+
+def reason_of(error: OSError) -> str:
+    """Return what the operating system said, in lower case."""
+    return (error.strerror or str(error)).lower()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
-from guestpipe.errors import DeclarationError, MissingFileError
+from guestpipe.errors import DeclarationError, MissingFileError, reason_of
 from guestpipe.model.base import PATTERNS
 from guestpipe.model.guest import Guest
 from guestpipe.model.lock import Lock
@@ -112,7 +112,7 @@ def _text(path: Path) -> str:
             hint="save it as UTF-8",
         ) from error
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise MissingFileError(f"`{path.name}` cannot be read: {reason}", where=str(path)) from error
     if found := _CONTROL.search(text):
         line = text.count("\n", 0, found.start()) + 1

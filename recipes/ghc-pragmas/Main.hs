@@ -9,6 +9,7 @@ module Main (main) where
 import Control.Exception (SomeException, try)
 import Control.Monad (void)
 import Control.Monad.IO.Class (liftIO)
+import Data.Maybe (fromMaybe)
 import GHC
 import GHC.Driver.CmdLine (processArgs, runCmdLine)
 import GHC.Driver.Pipeline (preprocess)
@@ -42,7 +43,7 @@ heads environment flags name = do
   read' <- attempt $ case done of
     Just (Right (_, processed)) -> getOptionsFromFile flags processed
     _ -> getOptionsFromFile flags name
-  pure (maybe [] id read')
+  pure (fromMaybe [] read')
 
 -- | An option and, if it takes the next word, that word.
 grouped :: DynFlags -> [Located String] -> [Located String]

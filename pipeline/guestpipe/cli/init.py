@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from guestpipe.cli.terminal import note, say
-from guestpipe.errors import DeclarationError, MissingFileError
+from guestpipe.errors import DeclarationError, MissingFileError, reason_of
 
 HELP = "write a new guest that realizes and boots"
 
@@ -82,7 +82,7 @@ def main(args: argparse.Namespace) -> int:
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise
-        reason = "it is a file" if isinstance(error, FileExistsError) else (error.strerror or str(error)).lower()
+        reason = "it is a file" if isinstance(error, FileExistsError) else reason_of(error)
         raise MissingFileError(f"a guest cannot be written to `{folder}`: {reason}", where=error.filename) from error
     note(f"now: guestpipe run {folder / 'guest.toml'}")
     return 0

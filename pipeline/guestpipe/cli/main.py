@@ -103,11 +103,7 @@ def _run(given: list[str]) -> int:
     name = given[0]
     known = [verb for verbs in VERBS.values() for verb in verbs]
     if name not in known:
-        import difflib
-
-        close = difflib.get_close_matches(name, known, n=1)
-        hint = f"did you mean `{close[0]}`?" if close else "`guestpipe --help` shows the verbs"
-        raise UsageError(f"there is no verb `{name}`", hint=hint)
+        raise UsageError(f"there is no verb `{name}`", hint=_nearest(name, known, "`guestpipe --help` shows the verbs"))
     verb = _verb(name)
     plain: Callable[[list[str]], Any] = getattr(verb, "plain", lambda _: None)
     return verb.main(plain(given[1:]) or _parsed(name, verb, given[1:]))
@@ -130,18 +126,22 @@ def _parsed(name: str, verb: Verb, own: list[str]) -> argparse.Namespace:
 
 def _usage(message: str, hint: str) -> UsageError:
     """Return argparse's complaint in our words, where it has a word that is not among those that there are."""
-    import difflib
     import re
 
     match = re.fullmatch(r"argument [^:]+: invalid choice: '(.*)' \(choose from (.*)\)", message)
     if match is None:
         return UsageError(message, hint=hint)
     names = re.findall(r"'([^']*)'", match[2])
-    close = difflib.get_close_matches(match[1], names, n=1)
     return UsageError(
-        f"`{match[1]}` is none of {', '.join(f'`{name}`' for name in names)}",
-        hint=f"did you mean `{close[0]}`?" if close else hint,
+        f"`{match[1]}` is none of {', '.join(f'`{name}`' for name in names)}", hint=_nearest(match[1], names, hint)
     )
+
+
+def _nearest(word: str, names: list[str], otherwise: str) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(word, names, n=1)
+    return f"did you mean `{close[0]}`?" if close else otherwise
 
 
 def _verb(name: str) -> Verb:

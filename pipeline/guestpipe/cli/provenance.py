@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guestpipe.cli.terminal import say
-from guestpipe.errors import DeclarationError, MissingFileError, UntrustedError, UsageError
+from guestpipe.errors import DeclarationError, MissingFileError, UntrustedError, UsageError, reason_of
 
 if TYPE_CHECKING:
     from guestpipe.diff.subject import Subject
@@ -54,7 +54,7 @@ def main(args: argparse.Namespace) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = "it is a file" if isinstance(error, FileExistsError) else (error.strerror or str(error)).lower()
+        reason = "it is a file" if isinstance(error, FileExistsError) else reason_of(error)
         raise MissingFileError(f"`{folder}` cannot be made: {reason}", where=args.output) from error
     wanted = {FILES[kind]: (kind, "") for kind in ([args.format] if args.format else FORMATS)}
     if args.key:

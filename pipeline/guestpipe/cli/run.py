@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from guestpipe.cli.terminal import note, pour, say
-from guestpipe.errors import HostError, UsageError
+from guestpipe.errors import HostError, UsageError, reason_of
 
 if TYPE_CHECKING:
     from guestpipe.flow import Realized
@@ -262,7 +262,7 @@ def _refuse_taken(port: int) -> None:
         try:
             tried.bind(("127.0.0.1", port))
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
+            reason = reason_of(error)
             raise HostError(
                 f"gdb cannot be waited for at port {port}: {reason}", hint="another: `--gdb-port PORT`"
             ) from error

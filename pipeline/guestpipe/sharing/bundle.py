@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from guestpipe.errors import LyingCacheError, MissingFileError, UsageError
+from guestpipe.errors import LyingCacheError, MissingFileError, UsageError, reason_of
 from guestpipe.substitute.place import Stream
 
 
@@ -32,7 +32,7 @@ class Bundle:
         except tarfile.TarError as error:
             raise LyingCacheError(f"this is not a bundle: {error}", where=str(file)) from error
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
+            reason = reason_of(error)
             raise MissingFileError(f"the bundle cannot be read: {reason}", where=str(file)) from error
         return cls(file, members)
 
@@ -112,7 +112,7 @@ def write(folder: Path, file: Path) -> None:
                     archive.addfile(member, opened)
         arriving.rename(file)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise MissingFileError(f"the bundle cannot be written: {reason}", where=str(file)) from error
     finally:
         arriving.unlink(missing_ok=True)

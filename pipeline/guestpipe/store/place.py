@@ -7,7 +7,7 @@ import fcntl
 import os
 from contextlib import contextmanager, suppress
 
-from guestpipe.errors import StoreError
+from guestpipe.errors import StoreError, reason_of
 from guestpipe.store.database import SPACE_HINT
 from guestpipe.store.files import remove_tree, try_lock
 
@@ -123,7 +123,7 @@ def make_link(store: str, link: str, base_name: str) -> str:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise explained(error, path) from error
         raise StoreError(
-            f"the link `{os.path.basename(path)}` cannot be made: {(error.strerror or str(error)).lower()}",
+            f"the link `{os.path.basename(path)}` cannot be made: {reason_of(error)}",
             where=path,
             hint="what is realized is linked beside guest.toml: copy the guest to a folder that you can write to",
         ) from error

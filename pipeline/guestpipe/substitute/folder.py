@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from guestpipe.errors import LyingCacheError
+from guestpipe.errors import LyingCacheError, reason_of
 from guestpipe.substitute.place import Stream, UnreachableError
 
 _ARRIVING = ".arriving-"
@@ -113,5 +113,5 @@ class Folder:
         return os.path.join(self.root, path.partition("?")[0])
 
     def _failed(self, path: str, error: OSError) -> UnreachableError:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         return UnreachableError(f"`{path}` of the cache cannot be used: {reason}", where=self.url)

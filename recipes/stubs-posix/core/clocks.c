@@ -26,16 +26,14 @@ bool stubs_clock(clockid_t clock, uint64_t *nanoseconds) {
     }
 }
 
-bool stubs_monotonic(clockid_t clock, const struct timespec *time, uint64_t *nanoseconds) {
+int stubs_monotonic(clockid_t clock, const struct timespec *time, uint64_t *nanoseconds) {
     const bool is_before_1970 = time->tv_sec < 0 && time->tv_nsec >= 0 && time->tv_nsec < 1000000000;
     const uint64_t wanted = is_before_1970 ? 0 : from_timespec(time), now = kernel_clock_monotonic_ns();
     uint64_t read;
 
-    if ((!is_before_1970 && !is_timespec(time)) || (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC)) {
-        errno = EINVAL;
-        return false;
-    }
+    if ((!is_before_1970 && !is_timespec(time)) || (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC))
+        return EINVAL;
     stubs_clock(clock, &read);
     *nanoseconds = wanted > read ? now + (wanted - read) : 0;
-    return true;
+    return 0;
 }

@@ -12,10 +12,8 @@ int clock_nanosleep(clockid_t clock, int flags, const struct timespec *wanted, s
     uint64_t until, now;
     int result;
 
-    if (!is_timespec(wanted) || !stubs_monotonic(clock, wanted, &until)) {
-        errno = error;
+    if (!is_timespec(wanted) || stubs_monotonic(clock, wanted, &until) != 0)
         return EINVAL;
-    }
     if (!(flags & TIMER_ABSTIME))
         until = kernel_clock_monotonic_ns() + from_timespec(wanted);
     result = stubs_wait(0, until, false);

@@ -3,16 +3,12 @@
 #include "clocks.h"
 #include "conditions.h"
 
-#include <errno.h>
 #include <time.h>
 
 int pthread_cond_clockwait(pthread_cond_t *restrict condition, pthread_mutex_t *restrict mutex, clockid_t clock,
                            const struct timespec *restrict until) {
-    const int before = errno;
     uint64_t until_ns;
+    const int error = stubs_monotonic(clock, until, &until_ns);
 
-    if (stubs_monotonic(clock, until, &until_ns))
-        return stubs_condition_wait(condition, mutex, until_ns);
-    errno = before;
-    return EINVAL;
+    return error == 0 ? stubs_condition_wait(condition, mutex, until_ns) : error;
 }

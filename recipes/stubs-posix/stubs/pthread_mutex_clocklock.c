@@ -6,13 +6,11 @@
 #include <time.h>
 
 int pthread_mutex_clocklock(pthread_mutex_t *restrict mutex, clockid_t clock, const struct timespec *restrict until) {
-    const int error = stubs_mutex_try(mutex), before = errno;
+    int error = stubs_mutex_try(mutex);
     uint64_t until_ns;
 
     if (error != EBUSY && error != EDEADLK)
         return error;
-    if (stubs_monotonic(clock, until, &until_ns))
-        return stubs_mutex_lock(mutex, until_ns);
-    errno = before;
-    return EINVAL;
+    error = stubs_monotonic(clock, until, &until_ns);
+    return error == 0 ? stubs_mutex_lock(mutex, until_ns) : error;
 }

@@ -7,13 +7,11 @@
 
 int pthread_rwlock_clockrdlock(pthread_rwlock_t *restrict lock, clockid_t clock,
                                const struct timespec *restrict until) {
-    const int error = stubs_rwlock_try(lock, false), before = errno;
+    int error = stubs_rwlock_try(lock, false);
     uint64_t until_ns;
 
     if (error != EBUSY)
         return error;
-    if (stubs_monotonic(clock, until, &until_ns))
-        return stubs_rwlock_lock(lock, false, until_ns);
-    errno = before;
-    return EINVAL;
+    error = stubs_monotonic(clock, until, &until_ns);
+    return error == 0 ? stubs_rwlock_lock(lock, false, until_ns) : error;
 }

@@ -2,15 +2,11 @@
 #include "clocks.h"
 #include "joining.h"
 
-#include <errno.h>
 #include <time.h>
 
 int pthread_timedjoin_np(pthread_t id, void **result, const struct timespec *until) {
-    const int before = errno;
     uint64_t until_ns;
+    const int error = stubs_monotonic(CLOCK_REALTIME, until, &until_ns);
 
-    if (stubs_monotonic(CLOCK_REALTIME, until, &until_ns))
-        return stubs_join(id, result, until_ns);
-    errno = before;
-    return EINVAL;
+    return error == 0 ? stubs_join(id, result, until_ns) : error;
 }

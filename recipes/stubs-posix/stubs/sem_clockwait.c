@@ -3,6 +3,7 @@
 #include "clocks.h"
 #include "semaphores.h"
 
+#include <errno.h>
 #include <time.h>
 
 int sem_clockwait(sem_t *restrict semaphore, clockid_t clock, const struct timespec *restrict until) {
@@ -12,7 +13,9 @@ int sem_clockwait(sem_t *restrict semaphore, clockid_t clock, const struct times
         return -1;
     if (stubs_semaphore_lower(semaphore))
         return 0;
-    if (!stubs_monotonic(clock, until, &until_ns))
+    if (stubs_monotonic(clock, until, &until_ns) != 0) {
+        errno = EINVAL;
         return -1;
+    }
     return stubs_semaphore_wait(semaphore, until_ns);
 }

@@ -78,20 +78,6 @@ static void check_blocking(void) {
     REFUSES(ENOSYS, sigaltstack(NULL, NULL));
 }
 
-/* The timer's signal, which comes while the one thread that there is waits for it. */
-static void check_awaiting(void) {
-    const struct timespec soon = {.tv_nsec = 30000000};
-    sigset_t set;
-    int number;
-
-    CHECK(sigemptyset(&set) == 0 && sigaddset(&set, SIGALRM) == 0 && sigprocmask(SIG_BLOCK, &set, NULL) == 0);
-    REFUSES(EAGAIN, sigtimedwait(&set, NULL, &soon));
-    CHECK(setitimer(ITIMER_REAL, &(struct itimerval){.it_value = {.tv_usec = 20000}}, NULL) == 0);
-    CHECK(sigwait(&set, &number) == 0 && number == SIGALRM);
-    CHECK(raise(SIGALRM) == 0 && sigwaitinfo(&set, NULL) == SIGALRM);
-    CHECK(sigprocmask(SIG_UNBLOCK, &set, NULL) == 0);
-}
-
 static void check_taking(void) {
     const struct timespec soon = {.tv_nsec = 1000000}, none = {.tv_nsec = 1000000000};
     const struct itimerval tick = {.it_value = {.tv_usec = 20000}};
@@ -110,6 +96,7 @@ static void check_taking(void) {
     CHECK(raise(SIGUSR1) == 0 && sigtimedwait(&set, &information, &soon) == SIGUSR1);
     CHECK(information.si_signo == SIGUSR1 && information.si_code == SI_USER);
     CHECK(kill(getpid(), SIGUSR1) == 0 && sigwait(&set, &taken) == 0 && taken == SIGUSR1 && handled == 0);
+    CHECK(raise(SIGALRM) == 0 && sigwaitinfo(&set, NULL) == SIGALRM);
     CHECK(setitimer(ITIMER_REAL, &tick, NULL) == 0 && sigwait(&set, &taken) == 0 && taken == SIGALRM);
     CHECK(signal(SIGUSR2, on_signal) != SIG_ERR && signal(SIGALRM, on_signal) != SIG_ERR);
     sigdelset(&set, SIGALRM);
@@ -173,5 +160,4 @@ void check_signals(void) {
     CHECK(signal(SIGALRM, SIG_DFL) == on_signal);
     check_actions();
     check_blocking();
-    check_awaiting();
 }
