@@ -100,3 +100,9 @@ def test_the_threaded_runtime_does_as_it_says_on_real_processors(tmp_path: Path)
     for _ in range(5):
         ran = linux_process.run(program)
         assert (ran.returncode, ran.stdout) == (0, "every part as it says\n"), ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("cpus", [2, 4])
+def test_a_processor_that_idles_takes_a_spark_at_once(cpus: int, guestpipe: Guestpipe, tmp_path: Path) -> None:
+    ran = guestpipe("test", on(cpus, copied("tests/guests/sparks-haskell", tmp_path)))
+    assert ran.returncode == 0, ran.stdout + ran.stderr

@@ -26,6 +26,8 @@ foreign import ccall safe "write" c_write :: CInt -> Ptr Word8 -> CSize -> IO CS
 
 foreign import ccall unsafe "read" c_read :: CInt -> Ptr Word8 -> CSize -> IO CSsize
 
+foreign import ccall unsafe "fetestexcept" c_fetestexcept :: CInt -> IO CInt
+
 foreign import ccall "wrapper" callback :: (CInt -> IO CInt) -> IO (FunPtr (CInt -> IO CInt))
 
 foreign import ccall safe "dynamic" call :: FunPtr (CInt -> IO CInt) -> CInt -> IO CInt
@@ -96,7 +98,7 @@ countsWell = do
   _ <- together forkIO (replicate 20 (replicateM_ 500 (atomically (modifyTVar' total (+ 1)))))
   (== 10000) <$> readTVarIO total
 
-playsPingPong, collects, callsBack, endsThreads, seesDeadlock :: IO Bool
+playsPingPong, collects, callsBack, endsThreads, seesDeadlock, hasRounded :: IO Bool
 playsPingPong = do
   ping <- newEmptyMVar
   pong <- newEmptyMVar
@@ -129,6 +131,10 @@ endsThreads = do
 seesDeadlock = do
   outcome <- try (newEmptyMVar >>= takeMVar) :: IO (Either BlockedIndefinitelyOnMVar ())
   pure (either (const True) (const False) outcome)
+-- As if a computation before had had a result that was not exact: QEMU computes floating point more quickly then.
+hasRounded = all (== inexact) <$> together forkOS (replicate 4 (c_fetestexcept inexact))
+ where
+  inexact = 0x20 -- FE_INEXACT
 
 main :: IO ()
 main = do
@@ -151,4 +157,5 @@ main = do
     , ("C calls back in bound threads", callsBack)
     , ("killThread ends a thread", endsThreads)
     , ("a deadlock is seen", seesDeadlock)
+    , ("a new thread has rounded", hasRounded)
     ]
