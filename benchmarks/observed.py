@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_LOOK_S = 0.02
+_LOOK_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)

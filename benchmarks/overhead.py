@@ -23,6 +23,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import tomlkit
+
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent
 sys.path[:0] = [str(CHECKOUT / "pipeline"), str(CHECKOUT / "tests"), str(CHECKOUT)]
@@ -82,7 +84,8 @@ def systems(folder: Path, args: argparse.Namespace, wishes: Wishes) -> tuple[lis
     with Store.open(pinned.STORE) as store:
         tools = tool_roots(["toolchain-ghc"], [CHECKOUT / "recipes"], store, wishes, Silent())["toolchain-ghc"]
         packages = tool_roots(["linux-haskell"], [HERE / "recipes"], store, wishes, Silent())["linux-haskell"]
-    options = ["-O2", "-threaded", "-rtsopts", "-with-rtsopts=-N"]
+    declared = tomlkit.parse((GUEST / "guest.toml").read_text()).unwrap()["program"]["ghc-options"]
+    options = [*declared, "-threaded", "-rtsopts", "-with-rtsopts=-N"]
     program = linux_guest.compile_haskell(tools, GUEST, folder / "build", options, packages)
     ideal = linux_guest.compile_c(tools, HERE / "ideal", folder / "ideal", ["ideal.c"], ["-O2"])
     kernel = linux_guest.linux_kernel(wishes, folder)
@@ -247,8 +250,8 @@ def show(table: dict[str, Found], shared: dict[str, float]) -> int:
 def arguments() -> argparse.Namespace:
     """Return what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=4, help="boots of each system")
-    parser.add_argument("--turns", type=int, default=24, help="turns of each program in a boot")
+    parser.add_argument("--rounds", type=int, default=8, help="boots of each system")
+    parser.add_argument("--turns", type=int, default=12, help="turns of each program in a boot")
     parser.add_argument("--scale", type=int, default=1, help="how large the questions are")
     parser.add_argument("--instructions", action="store_true")
     parser.add_argument("--plot", type=Path, metavar="FILE")
