@@ -280,7 +280,11 @@ void sched_wake_all(struct task_queue *queue) {
 
 /* ---- Interrupts ---- */
 
-/* No tick while one task runs: the timer is for sleepers, for the hook, and for turns where there are several. */
+/*
+ * No tick while one task runs: the timer is for sleepers, for the hook, and for turns where there are several. One
+ * that is set for an earlier time stays: that it goes off in vain now and then costs less than to set it at each
+ * switch.
+ */
 void sched_arm(struct cpu *cpu) {
     const bool has_turns = cpu->current != &cpu->idle && (is_ticking || cpu->ready.first != NULL);
     uint64_t next = hook_due(cpu), now;
@@ -289,7 +293,7 @@ void sched_arm(struct cpu *cpu) {
         next = cpu->slice_end;
     if (cpu->sleepers != NULL && cpu->sleepers->until < next)
         next = cpu->sleepers->until;
-    if (next == cpu->armed_for)
+    if (next == cpu->armed_for || (next != UINT64_MAX && cpu->armed_for != 0 && cpu->armed_for < next))
         return;
     cpu->armed_for = next;
     if (next == UINT64_MAX) {
