@@ -14,6 +14,7 @@ import Data.List (foldl')
 import qualified Data.Map.Strict as Map
 import Data.Word
 import Foreign (alloca, castPtr, peek, poke)
+import GHC.Conc (par)
 import System.Environment (getArgs)
 import System.Exit
 import System.Mem (performMajorGC, performMinorGC)
@@ -44,8 +45,12 @@ work seed = Map.foldlWithKey' (\s k v -> mixed (s + fromIntegral k + v)) seed bu
     size = 1 + pick seed 2 2000
     built = foldl' (\m k -> Map.insertWith (+) (pick seed k 500) (mixed (fromIntegral k)) m) Map.empty [1 .. size]
 
+-- | What a node computes of one to three such sums, or of what stands for them.
+together :: ([Word64] -> [Word64]) -> Seed -> Word64
+together way seed = foldl' (\v x -> mixed (v `xor` x)) 0 (way [work (seed + n) | n <- [0 .. fromIntegral (pick seed 9 3)]])
+
 alone :: Seed -> Int -> Word64
-alone seed depth = foldl' (\v child -> mixed (v `xor` alone child (depth - 1))) (work seed) (children seed depth)
+alone seed depth = foldl' (\v child -> mixed (v `xor` alone child (depth - 1))) (together id seed) (children seed depth)
 
 counted :: Seed -> Int -> Int
 counted seed depth = 1 + sum [counted child (depth - 1) | child <- children seed depth]
@@ -56,9 +61,13 @@ grow count seed depth = do
   waits <- forM (children seed depth) (\child -> start child (grow count child (depth - 1)))
   disturb seed
   atomically (modifyTVar' count (+ 1))
-  mine <- evaluate (work seed)
+  mine <- evaluate (together sparked seed)
   values <- if testBit seed 7 then sequence waits else reverse <$> sequence (reverse waits)
   pure (foldl' (\v value -> mixed (v `xor` value)) mine values)
+
+-- | Each may be evaluated by whoever idles.
+sparked :: [a] -> [a]
+sparked list = foldr par list list
 
 -- | Start a thread, and return what waits for its value.
 start :: Seed -> IO Word64 -> IO (IO Word64)
