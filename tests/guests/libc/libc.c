@@ -1,6 +1,7 @@
 /* What our configuration of newlib and our patches are there for, beyond newlib's own tests. */
 #define _GNU_SOURCE /* asprintf */
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <locale.h>
 #include <malloc.h>
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <wchar.h>
 
 static unsigned failures;
@@ -95,6 +97,66 @@ static void check_numbers(void) {
     CHECK(strtol("9223372036854775808", NULL, 10) == INT64_MAX && errno == ERANGE);
 }
 
+/* What each of the twelve takes of "0x" without a digit: the sign and the 0. */
+static void check_prefixes(void) {
+    static const char text[] = "-0xg";
+    static const wchar_t wide[] = L"-0xg";
+    char *end;
+    wchar_t *wide_end;
+
+#define TAKES_TWO(convert, text, end)                                                                                \
+    CHECK(convert(text, &end, 0) == 0 && end == text + 2 && convert(text, &end, 16) == 0 && end == text + 2)
+    TAKES_TWO(strtol, text, end);
+    TAKES_TWO(strtoul, text, end);
+    TAKES_TWO(strtoll, text, end);
+    TAKES_TWO(strtoull, text, end);
+    TAKES_TWO(strtoimax, text, end);
+    TAKES_TWO(strtoumax, text, end);
+    TAKES_TWO(wcstol, wide, wide_end);
+    TAKES_TWO(wcstoul, wide, wide_end);
+    TAKES_TWO(wcstoll, wide, wide_end);
+    TAKES_TWO(wcstoull, wide, wide_end);
+    TAKES_TWO(wcstoimax, wide, wide_end);
+    TAKES_TWO(wcstoumax, wide, wide_end);
+    CHECK(strtol("0x", &end, 0) == 0 && *end == 'x' && strtol("0XfFg", &end, 0) == 255 && *end == 'g');
+    CHECK(wcstoul(L"0xfFg", &wide_end, 16) == 255 && *wide_end == L'g' && strtoumax("0x\xff", &end, 0) == 0 &&
+          *end == 'x');
+}
+
+static void check_environment(void) {
+    errno = 0;
+    CHECK(setenv("", "value", 1) == -1 && errno == EINVAL && getenv("") == NULL);
+    CHECK(setenv("name", "", 1) == 0 && getenv("name")[0] == '\0' && unsetenv("name") == 0 && getenv("name") == NULL);
+}
+
+/* A descriptor is where its stream is, at `position`, and the stream goes on from there. */
+static void check_position(FILE *stream, long position, int line) {
+    check(lseek(fileno(stream), 0, SEEK_CUR) == position && ftell(stream) == position, "descriptor and stream agree",
+          line);
+    check(fgetc(stream) == '0' + position, "the next byte", line);
+}
+
+#define STANDS_AT(position, stream) check_position(stream, position, __LINE__)
+
+static void check_files(void) {
+    FILE *stream = fopen("/tmp/digits", "we");
+    char some[5];
+
+    CHECK(fcntl(fileno(stream), F_GETFD) == FD_CLOEXEC);
+    CHECK(fputs("0123456789", stream) >= 0 && fclose(stream) == 0);
+    stream = fopen("/tmp/digits", "r");
+    CHECK(fcntl(fileno(stream), F_GETFD) == 0);
+    CHECK(fread(some, 1, 5, stream) == 5 && fflush(stream) == 0);
+    STANDS_AT(5, stream);
+    CHECK(fflush(stream) == 0 && fseek(stream, 0, SEEK_CUR) == 0);
+    STANDS_AT(6, stream);
+    CHECK(fflush(stream) == 0 && fseek(stream, 3, SEEK_SET) == 0);
+    STANDS_AT(3, stream);
+    CHECK(ungetc('?', stream) == '?' && fflush(stream) == 0);
+    STANDS_AT(3, stream);
+    fclose(stream);
+}
+
 static void check_multibyte(void) {
     wchar_t wide[8];
     char bytes[16];
@@ -165,6 +227,9 @@ int main(void) {
     check_wide_printf();
     check_scanf();
     check_numbers();
+    check_prefixes();
+    check_environment();
+    check_files();
     check_multibyte();
     check_strings_in_memory();
     check_jumps();
