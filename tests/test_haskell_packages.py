@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from uuid import uuid4
 
@@ -123,6 +123,20 @@ library
 BESIDE = "executable beside\n  default-language: Haskell2010\n  build-depends: base, nowhere\n  main-is: Beside.hs\n"
 
 
+PRINTS = "import Tiny (tiny)\n\nmain :: IO ()\nmain = putStrLn tiny\n"
+
+
+def with_its_own(folder: Path, package: str, files: Mapping[str, str], main: str = PRINTS) -> Path:
+    """Return a guest in `folder` that uses `package`, whose source is `files` instead of Debian's."""
+    guest = made(folder, {"Main.hs": main}, language="haskell", packages=[package])
+    with guest.open("a") as declared:
+        declared.write(f'[source.haskell-{package}]\npath = "mine"\n')
+    (folder / "mine").mkdir()
+    for name, text in files.items():
+        (folder / "mine" / name).write_text(text)
+    return guest
+
+
 @pytest.mark.parametrize(
     "cabal",
     [TINY + BESIDE, TINY.replace("version: 0.1.0.4", "version:\t0.1.0.4 ")],
@@ -130,16 +144,29 @@ BESIDE = "executable beside\n  default-language: Haskell2010\n  build-depends: b
 )
 def test_a_package_is_built_whatever_its_description_has(cabal: str, tmp_path: Path) -> None:
     told = str(uuid4())
-    main = "import Tiny (tiny)\n\nmain :: IO ()\nmain = putStrLn tiny\n"
-    guest = made(tmp_path, {"Main.hs": main}, language="haskell", packages=["splitmix"])
-    with guest.open("a") as declared:
-        declared.write('[source.haskell-splitmix]\npath = "mine"\n')
-    mine = tmp_path / "mine"
-    mine.mkdir()
-    (mine / "splitmix.cabal").write_text(cabal)
-    (mine / "Tiny.hs").write_text(f'module Tiny (tiny) where\n\ntiny :: String\ntiny = "{told}"\n')
+    module = f'module Tiny (tiny) where\n\ntiny :: String\ntiny = "{told}"\n'
+    guest = with_its_own(tmp_path, "splitmix", {"splitmix.cabal": cabal, "Tiny.hs": module})
     ran = caller(tmp_path, COLD_S)("run", guest)
     assert (ran.returncode, ran.stdout) == (0, f"{told}\n"), ran.stderr
+
+
+ASKING = """module Tiny (tiny) where
+
+#ifndef __unix__
+#error "what system is this?"
+#endif
+#include <unistd.h>
+
+tiny :: String
+tiny = "TOLD " ++ show (#{const _POSIX_VERSION} :: Int)
+"""
+
+
+def test_a_package_that_asks_what_system_it_is_for_is_told_posix(tmp_path: Path) -> None:
+    told = str(uuid4())
+    guest = with_its_own(tmp_path, "splitmix", {"splitmix.cabal": TINY, "Tiny.hsc": ASKING.replace("TOLD", told)})
+    ran = caller(tmp_path, COLD_S)("run", guest)
+    assert (ran.returncode, ran.stdout) == (0, f"{told} 200809\n"), ran.stderr
 
 
 FIELDS = """module Fields (fields) where
@@ -163,13 +190,7 @@ OF_ITS_OWN = {
 
 
 def test_a_package_whose_splices_are_its_own_is_the_same_wherever_it_is_built(tmp_path: Path) -> None:
-    main = "import Tiny (tiny)\n\nmain :: IO ()\nmain = print tiny\n"
-    guest = made(tmp_path, {"Main.hs": main}, language="haskell", packages=["th-lift"])
-    with guest.open("a") as declared:
-        declared.write('[source.haskell-th-lift]\npath = "mine"\n')
-    (tmp_path / "mine").mkdir()
-    for name, text in OF_ITS_OWN.items():
-        (tmp_path / "mine" / name).write_text(text)
+    guest = with_its_own(tmp_path, "th-lift", OF_ITS_OWN, PRINTS.replace("putStrLn", "print"))
     guestpipe = caller(tmp_path, COLD_S)
     ran = guestpipe("run", guest)
     assert (ran.returncode, ran.stdout) == (0, '["abscissa","ordinate"]\n'), ran.stderr

@@ -19,7 +19,8 @@ cp -R --no-preserve=mode "$in/posix-headers/include" "$out/posix"
 here=/in/ghc-target
 {
     tr ' ' '\n' <"$in/machine-flags/share/cflags"
-    echo "-g0 -nostdinc"
+    # Under Haskell there is POSIX always; packages (`basement`) ask for it so, before any header.
+    echo "-D__unix__=1 -g0 -nostdinc"
     echo "-isystem $(gcc-12 -print-file-name=include) -isystem $here/posix -isystem $here/libc"
     echo "-ffile-prefix-map=$here/posix=/posix -ffile-prefix-map=$here/libc=/newlib/include -fdiagnostics-color=never"
 } >"$out/share/cc-options"

@@ -178,7 +178,7 @@ static void check_options(void) {
     errno = 0;
     for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)
         CHECK(sysconf(absent[i]) == -1 && errno == 0);
-    CHECK(sysconf(_SC_MEMORY_PROTECTION) == _POSIX_MEMORY_PROTECTION && sysconf(_SC_VERSION) == 200809);
+    CHECK(sysconf(_SC_MEMORY_PROTECTION) == _POSIX_MEMORY_PROTECTION && sysconf(_SC_VERSION) == _POSIX_VERSION);
     REFUSES(EINVAL, sysconf(_SC_MQ_OPEN_MAX));
 }
 

@@ -24,6 +24,7 @@
 #define _POSIX_TIMEOUTS 200809L
 #define _POSIX_TIMERS 200809L
 #define _POSIX_VDISABLE 0
+#define _POSIX_VERSION 200809L
 #define _UNIX98_THREAD_MUTEX_ATTRIBUTES 1
 
 /* Not so: there is one policy and no priority, and signals are not queued. */
