@@ -23,8 +23,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import tomlkit
-
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent
 sys.path[:0] = [str(CHECKOUT / "pipeline"), str(CHECKOUT / "tests"), str(CHECKOUT)]
@@ -35,6 +33,7 @@ from benchmarks.observed import Observed, observe  # noqa: E402
 
 import pinned  # noqa: E402 the tests' pinned programs
 from guestpipe.flow import Wishes, realize, tool_roots  # noqa: E402
+from guestpipe.parse import read_guest  # noqa: E402
 from guestpipe.plan.settings import command_line  # noqa: E402
 from guestpipe.report import Silent  # noqa: E402
 from guestpipe.store.store import Store  # noqa: E402
@@ -84,7 +83,7 @@ def systems(folder: Path, args: argparse.Namespace, wishes: Wishes) -> tuple[lis
     with Store.open(pinned.STORE) as store:
         tools = tool_roots(["toolchain-ghc"], [CHECKOUT / "recipes"], store, wishes, Silent())["toolchain-ghc"]
         packages = tool_roots(["linux-haskell"], [HERE / "recipes"], store, wishes, Silent())["linux-haskell"]
-    declared = tomlkit.parse((GUEST / "guest.toml").read_text()).unwrap()["program"]["ghc-options"]
+    declared = read_guest(GUEST / "guest.toml").program.ghc_options
     options = [*declared, "-threaded", "-rtsopts", "-with-rtsopts=-N"]
     program = linux_guest.compile_haskell(tools, GUEST, folder / "build", options, packages)
     ideal = linux_guest.compile_c(tools, HERE / "ideal", folder / "ideal", ["ideal.c"], ["-O2"])
